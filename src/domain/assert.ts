@@ -1,0 +1,16 @@
+/** Thrown when a state occurs that the code holds to be impossible: a defect, never bad input. */
+export class AssertionError extends Error {
+  override readonly name = 'AssertionError';
+}
+
+/** Throws `AssertionError` with `message` unless `condition` holds. */
+export function assert(condition: boolean, message: string): asserts condition {
+  if (!condition) {
+    throw new AssertionError(message);
+  }
+}
+
+/** Marks a branch that the types say cannot be reached. */
+export function unreachable(value: never): never {
+  throw new AssertionError(`unreachable: ${JSON.stringify(value)}`);
+}

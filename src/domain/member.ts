@@ -1,0 +1,22 @@
+/** A member as a terminal knows one: no card number, no contact data, no full name. One record a card. */
+export interface MemberRecord {
+  /** Keyed hash of the card (HMAC-SHA-256, first 128 bits), 32 lower-case hexadecimal digits. */
+  readonly cardToken: string;
+  readonly memberId: string;
+  /** First name and initial, e.g. "Anna K." */
+  readonly displayName: string;
+  /** The card's last digits behind dots, e.g. "•••• 4711". */
+  readonly cardLabel: string;
+  readonly tierId: string;
+  readonly status: 'active' | 'blocked';
+  /** Points that the ledger has confirmed as spendable, holds already subtracted. May be negative after an overdraft. */
+  readonly balancePoints: number;
+}
+
+/** A member record with the moment of the ledger that it shows. */
+export interface MemberView extends MemberRecord {
+  /** This terminal's transactions up to this sequence are in `balancePoints`. */
+  readonly appliedSequence: number;
+  /** UTC instant at the ledger when the record was read. */
+  readonly asOf: string;
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { protocolRecordSchema } from '../json.ts';
+
+/** The most transactions in one answer of `journal.read`. */
+export const MAXIMUM_JOURNAL_READ = 200;
+
+export const journalStatusSchema = z.object({
+  sequence: z.int().min(0),
+  hash: z.string().length(64),
+  /** Damage found in the middle of the journal at start: kept aside and reported, never repaired in silence. */
+  damage: z
+    .array(z.object({ segment: z.string().max(200), message: z.string().max(500) }))
+    .max(100),
+});
+
+export const journalChannels = {
+  /** Seals a draft, appends and fsyncs it. Only an answer with `ok` is an approval (invariant 1). */
+  'journal.append': {
+    request: z.strictObject({ draft: protocolRecordSchema }),
+    response: z.object({ transaction: protocolRecordSchema }),
+  },
+  /** Sealed transactions with a sequence above `afterSequence`, ascending. */
+  'journal.read': {
+    request: z.strictObject({
+      afterSequence: z.int().min(0),
+      limit: z.int().min(1).max(MAXIMUM_JOURNAL_READ),
+    }),
+    response: z.object({ transactions: z.array(protocolRecordSchema).max(MAXIMUM_JOURNAL_READ) }),
+  },
+  'journal.status': { request: z.strictObject({}), response: journalStatusSchema },
+} as const;
+
+export type JournalStatus = z.infer<typeof journalStatusSchema>;

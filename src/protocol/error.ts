@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** Why the ledger refuses a request. The code is for programs, the message for the person who can act on it. */
+export const ledgerErrorCodes = [
+  'badRequest',
+  'protocolVersion',
+  'unknownTerminal',
+  'terminalRevoked',
+  'badSignature',
+  'clockSkew',
+  'enrolmentCodeUnknown',
+  'enrolmentCodeUsed',
+  'enrolmentCodeExpired',
+  'memberUnknown',
+  'memberBlocked',
+  'insufficientPoints',
+  'holdConflict',
+  'holdUnknown',
+  'notFound',
+  'payloadTooLarge',
+  'unavailable',
+  'internal',
+] as const;
+
+/** The body of every answer that is not 2xx. */
+export const ledgerErrorSchema = z.object({
+  error: z.object({
+    code: z.enum(ledgerErrorCodes),
+    message: z.string().max(1000),
+    /** The ledger's clock, so that a till whose own is wrong can sign with the right time. */
+    serverTime: z.string().optional(),
+  }),
+});
+
+export type LedgerErrorCode = (typeof ledgerErrorCodes)[number];
+export type LedgerError = z.infer<typeof ledgerErrorSchema>['error'];
