@@ -1,0 +1,35 @@
+import { electronPort, forkPort, stdioPort } from './deviceHostPort.ts';
+import { createNodeHidBackend } from './hid/nodeHidBackend.ts';
+import { watchHidHotPlug } from './hid/hidHotPlug.ts';
+import { runDeviceHost } from './runDeviceHost.ts';
+
+/**
+ * The entry of the device host, a process of its own: a crash in a native driver must not take the till down. It is
+ * started by Electron's `utilityProcess`, by `child_process.fork`, or at a shell with `--stdio` (JSON lines both ways).
+ */
+const port = process.argv.includes('--stdio')
+  ? stdioPort(process.stdin, process.stdout)
+  : (electronPort(process) ?? forkPort(process));
+
+if (port === null) {
+  process.stderr.write('The device host is started by the terminal. At a shell: add --stdio.\n');
+  process.exitCode = 2;
+} else {
+  process.on('uncaughtException', (error) => {
+    // The name only: a message or a stack could hold what a reader sent.
+    port.send({ type: 'log', level: 'error', message: `Device host failed: ${error.name}` });
+    setImmediate(() => process.exit(70));
+  });
+  if (process.connected) {
+    // Ctrl-C at a shell reaches every process of its group; the terminal's host decides when this one ends.
+    process.on('SIGINT', () => undefined);
+  }
+  await runDeviceHost(port, {
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+    platform: process.platform,
+    hidBackend: createNodeHidBackend(),
+    watchHidHotPlug: (changed) => watchHidHotPlug(process.platform, changed),
+  });
+  // Native readers may hold the event loop; all of them are closed by now.
+  process.exit(0);
+}

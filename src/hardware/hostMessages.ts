@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+/**
+ * The messages between the terminal's host and its device host. Card numbers may pass here (both processes are the
+ * host); a payment number never does: a refusal carries its reason and nothing else.
+ */
+
+/** The most readers that are shown at once. */
+export const MAXIMUM_DEVICES = 64;
+/** The longest burst of keys that is decoded as one. */
+const MAXIMUM_KEYS = 512;
+
+export const hardwareDeviceSchema = z.strictObject({
+  /** The same for the same reader across replug and restart. */
+  deviceId: z.string().max(300),
+  connection: z.enum(['hid', 'serial', 'wedge', 'simulator']),
+  name: z.string().max(200),
+  state: z.enum(['ready', 'opening', 'gone', 'failed']),
+  /** What to do about it; empty while ready. */
+  detail: z.string().max(500),
+});
+
+export const serialReaderSchema = z.strictObject({
+  path: z.string().min(1).max(300),
+  baudRate: z.int().min(300).max(921_600),
+  framing: z.enum(['cr', 'lf', 'crlf', 'idle']),
+});
+
+export const hostConfigurationSchema = z.strictObject({
+  serialReaders: z.array(serialReaderSchema).max(16),
+  /** Whether the simulated scanner exists: in the demonstration only. */
+  simulator: z.boolean(),
+});
+
+const serialPortSchema = z.strictObject({
+  path: z.string().max(300),
+  manufacturer: z.string().max(200),
+  serialNumber: z.string().max(200),
+});
+
+const keySchema = z.strictObject({
+  code: z.string().max(32),
+  shift: z.boolean(),
+  control: z.boolean(),
+  alt: z.boolean(),
+  atMs: z.number(),
+});
+
+export const decodeOutcomeSchema = z.discriminatedUnion('result', [
+  z.strictObject({
+    result: z.literal('credential'),
+    reading: z.strictObject({
+      credential: z
+        .strictObject({ scheme: z.enum(['number', 'gsrn', 'uid']), value: z.string().max(4096) })
+        .nullable(),
+      gtin: z.string().max(14).nullable(),
+      aim: z.string().max(8).nullable(),
+      text: z.string().max(8192),
+    }),
+  }),
+  z.strictObject({
+    result: z.literal('refused'),
+    reason: z.enum(['paymentCard', 'identityDocument']),
+  }),
+  z.strictObject({ result: z.literal('ignored'), reason: z.string().max(300) }),
+  z.strictObject({ result: z.literal('invalid'), reason: z.string().max(300) }),
+]);
+
+const idSchema = z.int().min(1);
+
+/** What the terminal's host tells the device host. */
+export const parentMessageSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('configure'), configuration: hostConfigurationSchema }),
+  z.strictObject({ type: z.literal('simulate'), digits: z.string().regex(/^[0-9]{1,48}$/) }),
+  z.strictObject({
+    type: z.literal('decodeKeys'),
+    id: idSchema,
+    keys: z.array(keySchema).min(1).max(MAXIMUM_KEYS),
+  }),
+  z.strictObject({
+    type: z.literal('decodeTyped'),
+    id: idSchema,
+    text: z.string().min(1).max(128),
+  }),
+  z.strictObject({ type: z.literal('listSerialPorts'), id: idSchema }),
+  z.strictObject({ type: z.literal('ping'), id: idSchema }),
+  z.strictObject({ type: z.literal('stop') }),
+]);
+
+/** What the device host tells the terminal's host. */
+export const deviceHostMessageSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('devices'),
+    devices: z.array(hardwareDeviceSchema).max(MAXIMUM_DEVICES),
+  }),
+  z.strictObject({
+    type: z.literal('read'),
+    deviceId: z.string().max(300),
+    connection: hardwareDeviceSchema.shape.connection,
+    /** When the last byte came, host clock, milliseconds since 1970. */
+    readAtMs: z.number(),
+    outcome: decodeOutcomeSchema,
+  }),
+  z.strictObject({ type: z.literal('decoded'), id: idSchema, outcome: decodeOutcomeSchema }),
+  z.strictObject({
+    type: z.literal('serialPorts'),
+    id: idSchema,
+    ports: z.array(serialPortSchema).max(256),
+  }),
+  z.strictObject({ type: z.literal('pong'), id: idSchema }),
+  z.strictObject({
+    type: z.literal('log'),
+    level: z.enum(['info', 'warning', 'error']),
+    /** Never any of a card's data. */
+    message: z.string().max(500),
+  }),
+]);
+
+export type HardwareDevice = z.infer<typeof hardwareDeviceSchema>;
+export type HardwareConnection = HardwareDevice['connection'];
+export type SerialReaderConfiguration = z.infer<typeof serialReaderSchema>;
+export type SerialPortDescription = z.infer<typeof serialPortSchema>;
+export type HostConfiguration = z.infer<typeof hostConfigurationSchema>;
+export type HardwareKey = z.infer<typeof keySchema>;
+export type ParentMessage = z.infer<typeof parentMessageSchema>;
+export type DeviceHostMessage = z.infer<typeof deviceHostMessageSchema>;

@@ -1,0 +1,139 @@
+import type { DecodeOutcome } from './decoders/decoded.ts';
+import { decodeKeystrokes } from './decoders/keystrokes.ts';
+import { decodeTyped } from './decoders/typed.ts';
+import type { DeviceHostPort } from './deviceHostPort.ts';
+import { DeviceRegistry } from './deviceRegistry.ts';
+import { errorText } from './errorText.ts';
+import type { HardwareClock } from './hardwareClock.ts';
+import type { HidBackend } from './hid/hidBackend.ts';
+import type { HotPlugWatch } from './hid/hidHotPlug.ts';
+import { HidScanners } from './hid/hidScanners.ts';
+import {
+  parentMessageSchema,
+  type ParentMessage,
+  type HardwareConnection,
+} from './hostMessages.ts';
+import { ReadLimiter } from './readLimiter.ts';
+import type { ReaderContext } from './readerContext.ts';
+import { listSerialPorts } from './serial/serialPortList.ts';
+import { SerialReaders } from './serial/serialReaders.ts';
+import { SimulatedScanner } from './simulator/simulatedScanner.ts';
+
+export interface DeviceHostOptions {
+  readonly clock: HardwareClock;
+  /** `process.platform`. */
+  readonly platform: string;
+  readonly hidBackend: HidBackend;
+  readonly watchHidHotPlug: (changed: () => void) => HotPlugWatch;
+}
+
+const MAXIMUM_REASON_LENGTH = 300;
+
+/** Cuts a reason to what the message's schema takes. */
+function bounded(outcome: DecodeOutcome): DecodeOutcome {
+  return outcome.result === 'invalid' || outcome.result === 'ignored'
+    ? { result: outcome.result, reason: outcome.reason.slice(0, MAXIMUM_REASON_LENGTH) }
+    : outcome;
+}
+
+/**
+ * The device host: runs every reader and tells `port` what they read, until it is told to stop or the other side is gone.
+ * Resolves when all devices are closed.
+ */
+export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions): Promise<void> {
+  const limiters = new Map<string, ReadLimiter>();
+  const log: ReaderContext['log'] = (level, message) => port.send({ type: 'log', level, message });
+
+  function deliver(
+    deviceId: string,
+    connection: HardwareConnection,
+    outcomes: readonly DecodeOutcome[],
+  ): void {
+    for (const outcome of outcomes) {
+      const limiter = limiters.get(deviceId) ?? new ReadLimiter();
+      limiters.set(deviceId, limiter);
+      const passage = limiter.take(options.clock.monotonicMs());
+      if (passage === 'pass') {
+        const readAtMs = options.clock.nowMs();
+        port.send({ type: 'read', deviceId, connection, readAtMs, outcome: bounded(outcome) });
+      } else if (passage === 'firstDrop') {
+        log('warning', `Reader ${deviceId} sends more than can be scans; the rest is dropped.`);
+      }
+    }
+  }
+
+  const registry = new DeviceRegistry((devices) => port.send({ type: 'devices', devices }));
+  const context: ReaderContext = { clock: options.clock, registry, deliver, log };
+  const simulator = new SimulatedScanner(context);
+  const serial = new SerialReaders(context, options.platform);
+  const hid = new HidScanners(context, {
+    backend: options.hidBackend,
+    platform: options.platform,
+    watch: options.watchHidHotPlug,
+  });
+
+  function answer(id: number, outcome: DecodeOutcome): void {
+    port.send({ type: 'decoded', id, outcome: bounded(outcome) });
+  }
+
+  async function answerSerialPorts(id: number): Promise<void> {
+    try {
+      port.send({ type: 'serialPorts', id, ports: await listSerialPorts() });
+    } catch (thrown) {
+      log('error', `Serial ports cannot be listed: ${errorText(thrown)}`);
+      port.send({ type: 'serialPorts', id, ports: [] });
+    }
+  }
+
+  return new Promise((resolve) => {
+    let stopping = false;
+    function stop(): void {
+      if (!stopping) {
+        stopping = true;
+        simulator.setEnabled(false);
+        void Promise.allSettled([hid.stop(), serial.stop()]).then(() => resolve());
+      }
+    }
+
+    function take(message: ParentMessage): void {
+      switch (message.type) {
+        case 'configure':
+          simulator.setEnabled(message.configuration.simulator);
+          void serial.configure(message.configuration.serialReaders);
+          return;
+        case 'simulate':
+          simulator.scan(message.digits);
+          return;
+        case 'decodeKeys':
+          answer(message.id, decodeKeystrokes(message.keys));
+          return;
+        case 'decodeTyped':
+          answer(message.id, decodeTyped(message.text));
+          return;
+        case 'listSerialPorts':
+          void answerSerialPorts(message.id);
+          return;
+        case 'ping':
+          port.send({ type: 'pong', id: message.id });
+          return;
+        case 'stop':
+          stop();
+          return;
+      }
+    }
+
+    port.onMessage((raw) => {
+      const message = parentMessageSchema.safeParse(raw);
+      if (!message.success) {
+        // Not the schema's own words: they could repeat what was typed or scanned.
+        log('error', 'A message to the device host does not have its schema and is dropped.');
+      } else if (!stopping) {
+        take(message.data);
+      }
+    });
+    port.onClosed(stop);
+    // The first message says that the host is there.
+    port.send({ type: 'devices', devices: registry.list() });
+    void hid.start();
+  });
+}

@@ -1,0 +1,67 @@
+import type { CardPattern, Credential } from '../../domain/identity/credential.ts';
+import { cardLabel } from '../../domain/identity/credential.ts';
+import { matchesCardPattern } from '../../domain/identity/cardPattern.ts';
+import type { DecodeOutcome, Reading } from '../../hardware/decoders/decoded.ts';
+import type { ReadOutcome } from '../../ipc/channels/devices.ts';
+import { cardToken } from './cardToken.ts';
+
+/** What the chain says about its cards. */
+export interface CardRules {
+  /** 32 bytes, secret. */
+  readonly tokenKey: Uint8Array;
+  readonly cardPatterns: readonly CardPattern[];
+}
+
+/** Shorter than this names no card: a till's own key, a PIN, half a read. */
+const MINIMUM_CARD_CHARACTERS = 4;
+/** Longer than any card number; a text, not a card. */
+const MAXIMUM_CARD_CHARACTERS = 64;
+const MAXIMUM_MESSAGE_LENGTH = 200;
+
+/**
+ * What a decoded read means to the till. A credential of one of the chain's patterns is a card; else a GTIN is a product;
+ * else a credential is a card that the chain does not know (yet). Gives null for what nobody needs to know.
+ * No card number leaves here: only its token and its last four characters.
+ */
+export function identifyRead(rules: CardRules, outcome: DecodeOutcome): ReadOutcome | null {
+  switch (outcome.result) {
+    case 'credential':
+      return identifyReading(rules, outcome.reading);
+    case 'refused':
+      return { kind: 'refused', reason: outcome.reason };
+    case 'invalid':
+      return unreadable(outcome.reason);
+    case 'ignored':
+      return null;
+  }
+}
+
+function identifyReading(rules: CardRules, reading: Reading): ReadOutcome {
+  const { credential, gtin } = reading;
+  if (credential !== null && matchesCardPattern(rules.cardPatterns, credential)) {
+    return cardOf(rules, credential);
+  }
+  if (gtin !== null) {
+    return { kind: 'product', gtin: gtin.padStart(14, '0') };
+  }
+  if (credential === null) {
+    return unreadable('Neither a card nor a product.');
+  }
+  const { length } = credential.value;
+  if (length < MINIMUM_CARD_CHARACTERS || length > MAXIMUM_CARD_CHARACTERS) {
+    return unreadable('This is not a card number.');
+  }
+  return cardOf(rules, credential);
+}
+
+function cardOf(rules: CardRules, credential: Credential): ReadOutcome {
+  return {
+    kind: 'card',
+    cardToken: cardToken(rules.tokenKey, credential),
+    cardLabel: cardLabel(credential),
+  };
+}
+
+function unreadable(message: string): ReadOutcome {
+  return { kind: 'unreadable', message: message.slice(0, MAXIMUM_MESSAGE_LENGTH) };
+}
