@@ -1,12 +1,15 @@
-import type { RxCollection } from 'rxdb/plugins/core';
-import type { MemberPageDocument } from './schemas/memberPages.ts';
-import type { MemberSingleDocument } from './schemas/memberSingles.ts';
-import type { OperatorDocument } from './schemas/operators.ts';
-import type { ProductDocument } from './schemas/products.ts';
-import type { ProgrammeDocument } from './schemas/programmes.ts';
-import type { SettingDocument } from './schemas/settings.ts';
-import type { StateDocument } from './schemas/state.ts';
-import type { TransactionDocument } from './schemas/transactions.ts';
+import { createRxDatabase, type RxCollection, type RxDatabase } from 'rxdb/plugins/core';
+import { ledgerWins, transactionsNeverConflict } from './conflictHandlers.ts';
+import { bookkeepingHash } from './hash.ts';
+import { memberPagesSchema, type MemberPageDocument } from './schemas/memberPages.ts';
+import { memberSinglesSchema, type MemberSingleDocument } from './schemas/memberSingles.ts';
+import { operatorsSchema, type OperatorDocument } from './schemas/operators.ts';
+import { productsSchema, type ProductDocument } from './schemas/products.ts';
+import { programmesSchema, type ProgrammeDocument } from './schemas/programmes.ts';
+import { settingsSchema, type SettingDocument } from './schemas/settings.ts';
+import { stateSchema, type StateDocument } from './schemas/state.ts';
+import { transactionsSchema, type TransactionDocument } from './schemas/transactions.ts';
+import type { ReplicaStorage } from './storage.ts';
 
 /** The replica's collections. Each is a database of its own: nothing is atomic across two. At most 13 by RxDB. */
 export interface ReplicaCollections {
@@ -19,3 +22,40 @@ export interface ReplicaCollections {
   readonly settings: RxCollection<SettingDocument>;
   readonly state: RxCollection<StateDocument>;
 }
+
+/** Opens, or makes, all collections of the replica `name`. Rejects where a store cannot be used. */
+export async function openCollections(
+  name: string,
+  storage: ReplicaStorage,
+): Promise<{ readonly collections: ReplicaCollections; readonly database: RxDatabase }> {
+  const database = await createRxDatabase({
+    name,
+    storage: storage.rxStorage,
+    multiInstance: false,
+    eventReduce: false,
+    hashFunction: (input) => Promise.resolve(bookkeepingHash(String(input))),
+  });
+  try {
+    const collections = await database.addCollections<MutableCollections>({
+      memberPages: { schema: memberPagesSchema, conflictHandler: ledgerWins() },
+      memberSingles: { schema: memberSinglesSchema, conflictHandler: ledgerWins() },
+      transactions: {
+        schema: transactionsSchema,
+        conflictHandler: transactionsNeverConflict(),
+      },
+      programmes: { schema: programmesSchema, conflictHandler: ledgerWins() },
+      products: { schema: productsSchema, conflictHandler: ledgerWins() },
+      operators: { schema: operatorsSchema, conflictHandler: ledgerWins() },
+      settings: { schema: settingsSchema, conflictHandler: ledgerWins() },
+      state: { schema: stateSchema, conflictHandler: ledgerWins() },
+    });
+    return { collections, database };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+type MutableCollections = {
+  -readonly [Name in keyof ReplicaCollections]: ReplicaCollections[Name];
+};

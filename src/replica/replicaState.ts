@@ -1,8 +1,35 @@
-import type { Observed } from './observed.ts';
-import type { ReplicaStateValue } from './schemas/state.ts';
+import type { RxCollection } from 'rxdb/plugins/core';
+import { createObserved, type Observed } from './observed.ts';
+import { EMPTY_STATE, type ReplicaStateValue, type StateDocument } from './schemas/state.ts';
 
 /** What the terminal knows of its own replica, kept in one document. */
 export interface ReplicaState extends Observed<ReplicaStateValue> {
   /** Writes changes, one after another; memory changes only once they are stored. */
   update(change: (value: ReplicaStateValue) => Partial<ReplicaStateValue>): Promise<void>;
+}
+
+const STATE_ID = 'replica';
+
+/** Reads the state document, or starts with an empty state where there is none. */
+export async function openReplicaState(
+  collection: RxCollection<StateDocument>,
+): Promise<ReplicaState> {
+  const document = await collection.findOne(STATE_ID).exec();
+  const stored = document?.toMutableJSON().value;
+  const observed = createObserved<ReplicaStateValue>({ ...EMPTY_STATE, ...stored });
+  let queue: Promise<void> = Promise.resolve();
+  const write = async (change: (value: ReplicaStateValue) => Partial<ReplicaStateValue>) => {
+    const next = { ...observed.current(), ...change(observed.current()) };
+    await collection.incrementalUpsert({ stateId: STATE_ID, value: next });
+    observed.set(next);
+  };
+  return {
+    current: observed.current,
+    subscribe: observed.subscribe,
+    update(change) {
+      const written = queue.then(() => write(change));
+      queue = written.catch(() => undefined);
+      return written;
+    },
+  };
 }
