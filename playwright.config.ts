@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumArguments, findChromium } from './test/support/chromium.ts';
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'artifacts/playwright',
+  reporter: [['list'], ['json', { outputFile: 'artifacts/playwright.json' }]],
+  // Each spec runs a ledger, a host and a browser of its own: more than one at a time starves a small machine.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
+  use: {
+    viewport: { width: 1366, height: 768 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      args: [...chromiumArguments],
+      ...(executablePath === null ? {} : { executablePath }),
+    },
+  },
+});

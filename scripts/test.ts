@@ -1,0 +1,76 @@
+/**
+ * `npm test`: everything that decides. Sees to what the tests need, then runs the checks, the unit, property and
+ * integration tests, the build and the end-to-end tests, each to its end even where one before it failed, and ends
+ * with one line that adds them up. Exits 1 where anything failed or a stage ran nothing.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runChecks } from './support/checks.ts';
+import { ensurePrerequisites } from './support/prerequisites.ts';
+import { projectRoot, runPackage, runTool, type ToolRun } from './support/runTool.ts';
+import { playwrightTally, summaryLine, vitestTally, type Tally } from './support/testReports.ts';
+
+const artifacts = join(projectRoot, 'artifacts');
+const vitestReport = join(artifacts, 'vitest.json');
+const playwrightReport = join(artifacts, 'playwright.json');
+
+const tallies: Tally[] = [];
+mkdirSync(artifacts, { recursive: true });
+for (const report of [vitestReport, playwrightReport]) {
+  rmSync(report, { force: true });
+}
+
+heading('what the tests need');
+const missing = await ensurePrerequisites();
+process.stdout.write(missing.length === 0 ? 'ok     all there\n' : `${missing.join('\n')}\n`);
+tallies.push({ passed: 0, failed: missing.length, skipped: [] });
+
+heading('checks');
+for (const { passed } of await runChecks()) {
+  tallies.push({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] });
+}
+
+heading('unit, property and integration tests');
+const vitestRun = await runPackage(
+  'vitest/vitest.mjs',
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+  { stream: true },
+);
+tallies.push(stageTally('vitest', vitestRun, () => vitestTally(vitestReport)));
+
+heading('build');
+const build = await runTool(process.execPath, ['scripts/build.ts'], { stream: true });
+const built = build.exitCode === 0;
+tallies.push({ passed: built ? 1 : 0, failed: built ? 0 : 1, skipped: [] });
+
+heading('end-to-end tests');
+const playwrightRun = await runPackage('@playwright/test/cli.js', ['test'], { stream: true });
+tallies.push(stageTally('Playwright', playwrightRun, () => playwrightTally(playwrightReport)));
+
+const skipped = tallies.flatMap((tally) => tally.skipped);
+if (skipped.length > 0) {
+  heading('skipped');
+  process.stdout.write(`${skipped.join('\n')}\n`);
+}
+process.exitCode = tallies.every((tally) => tally.failed === 0) ? 0 : 1;
+process.stdout.write(`\n${summaryLine(tallies)}\n`);
+
+function heading(text: string): void {
+  process.stdout.write(`\n── ${text}\n`);
+}
+
+/** A stage that failed without a failed test, ran nothing or left no report is itself a failure. */
+function stageTally(name: string, run: ToolRun, read: () => Tally): Tally {
+  let tally: Tally;
+  try {
+    tally = read();
+  } catch (error) {
+    process.stdout.write(`${name} left no usable report: ${String(error)}\n`);
+    return { passed: 0, failed: 1, skipped: [] };
+  }
+  const silent = tally.failed === 0 && (run.exitCode !== 0 || tally.passed === 0);
+  if (silent) {
+    process.stdout.write(`${name} failed outside of its tests (exit code ${run.exitCode})\n`);
+  }
+  return silent ? { ...tally, failed: 1 } : tally;
+}
