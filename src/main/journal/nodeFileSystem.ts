@@ -1,0 +1,42 @@
+import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import type { JournalFile, JournalFileSystem, OpenMode } from './journalFileSystem.ts';
+
+const FLAGS: Readonly<Record<OpenMode, string>> = { read: 'r', edit: 'r+', create: 'w+' };
+
+/** The journal's file system on the real one. Files are for their owner alone (0600, folders 0700). */
+export const nodeFileSystem: JournalFileSystem = {
+  open: openFile,
+  rename: (from, to) => rename(from, to),
+  list: (directory) => readdir(directory),
+  makeDirectory: async (directory) => {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+  },
+  syncDirectory,
+};
+
+async function openFile(path: string, mode: OpenMode): Promise<JournalFile> {
+  const handle = await open(path, FLAGS[mode], 0o600);
+  return {
+    read: async (buffer, position) =>
+      (await handle.read(buffer, 0, buffer.length, position)).bytesRead,
+    write: async (bytes, position) =>
+      (await handle.write(bytes, 0, bytes.length, position)).bytesWritten,
+    datasync: () => handle.datasync(),
+    truncate: (lengthBytes) => handle.truncate(lengthBytes),
+    size: async () => (await handle.stat()).size,
+    close: () => handle.close(),
+  };
+}
+
+/** Windows has no such call: NTFS journals its names itself. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') {
+    return;
+  }
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

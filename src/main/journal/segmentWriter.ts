@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import type { ChainHead } from '../../domain/seal.ts';
+import { writeFully, type JournalFile, type JournalFileSystem } from './journalFileSystem.ts';
+import { encodeHeader, SEGMENT_BYTES } from './segmentFormat.ts';
+import { noteRecord, segmentName, type SegmentIndex } from './segmentStore.ts';
+
+/** Where to write, and on from what. */
+export interface SegmentWriterOptions {
+  readonly fileSystem: JournalFileSystem;
+  readonly directory: string;
+  readonly terminalId: string;
+  /** All segments, ascending; the writer adds the new ones. */
+  readonly segments: SegmentIndex[];
+  readonly nextSegment: number;
+  /** Whether the last segment may be continued. */
+  readonly lastIsSound: boolean;
+  /** A new segment begins before one grows beyond this. */
+  readonly segmentBytes?: number;
+}
+
+interface ActiveSegment {
+  readonly file: JournalFile;
+  readonly index: SegmentIndex;
+}
+
+/**
+ * Appends records to the last segment, one at a time. A record counts only once `append` has returned. After a failure
+ * the segment is cut back to its last durable record; where that cannot be had for certain it is given up, and the next
+ * append begins a new segment, whose header says that nothing beyond the head before it was approved.
+ */
+export class SegmentWriter {
+  readonly #options: SegmentWriterOptions;
+  readonly #segmentBytes: number;
+  #nextSegment: number;
+  #continueLast: boolean;
+  #active: ActiveSegment | null = null;
+
+  constructor(options: SegmentWriterOptions) {
+    this.#options = options;
+    this.#segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
+    this.#nextSegment = options.nextSegment;
+    this.#continueLast = options.lastIsSound;
+  }
+
+  /** Appends a record after `head` and syncs it. Rejects with a system error; then the record does not count. */
+  async append(record: Uint8Array, head: ChainHead): Promise<void> {
+    const { file, index } = await this.#segmentFor(record.length, head);
+    const offset = index.endOffset;
+    try {
+      await writeFully(file, record, offset);
+    } catch (error) {
+      await this.#cutBack(file, offset);
+      throw error;
+    }
+    try {
+      await file.datasync();
+    } catch (error) {
+      // After a failed sync the system may count lost pages as clean: this segment's end cannot be trusted again.
+      await this.#cutBack(file, offset);
+      await this.#giveUp();
+      throw error;
+    }
+    noteRecord(index, { offset, head }, offset + record.length);
+  }
+
+  /** Closes the file; the writer must not be used again. */
+  async close(): Promise<void> {
+    const file = this.#active?.file;
+    this.#active = null;
+    this.#continueLast = false;
+    await file?.close();
+  }
+
+  async #segmentFor(recordBytes: number, head: ChainHead): Promise<ActiveSegment> {
+    if (this.#active === null && this.#continueLast) {
+      const index = this.#options.segments.at(-1);
+      if (index !== undefined) {
+        this.#active = { file: await this.#open(index.name, 'edit'), index };
+      }
+      this.#continueLast = false;
+    }
+    const current = this.#active;
+    if (current !== null) {
+      const isFull = current.index.endOffset + recordBytes > this.#segmentBytes;
+      if (!isFull || current.index.records === 0) {
+        return current;
+      }
+      await this.#giveUp();
+    }
+    this.#active = await this.#begin(head);
+    return this.#active;
+  }
+
+  /** A new segment comes under its name only when its header is durable. May be repeated until it succeeds. */
+  async #begin(head: ChainHead): Promise<ActiveSegment> {
+    const { directory, fileSystem, segments, terminalId } = this.#options;
+    const segment = this.#nextSegment;
+    const name = segmentName(segment);
+    const header = encodeHeader({ terminalId, segment, head });
+    const unfinished = await this.#open(`${name}.new`, 'create');
+    try {
+      await writeFully(unfinished, header, 0);
+      await unfinished.datasync();
+    } finally {
+      await unfinished.close();
+    }
+    await fileSystem.rename(join(directory, `${name}.new`), join(directory, name));
+    await fileSystem.syncDirectory(directory);
+    const file = await this.#open(name, 'edit');
+    const index: SegmentIndex = {
+      name,
+      lastSequence: Number.MAX_SAFE_INTEGER,
+      endOffset: header.length,
+      records: 0,
+      marks: [],
+    };
+    segments.push(index);
+    this.#nextSegment = segment + 1;
+    return { file, index };
+  }
+
+  async #cutBack(file: JournalFile, lengthBytes: number): Promise<void> {
+    try {
+      await file.truncate(lengthBytes);
+      await file.datasync();
+    } catch {
+      await this.#giveUp();
+    }
+  }
+
+  async #giveUp(): Promise<void> {
+    const file = this.#active?.file;
+    this.#active = null;
+    try {
+      await file?.close();
+    } catch {
+      // Nothing that counts is in this file beyond what was synced, so a failing close loses nothing.
+    }
+  }
+
+  #open(name: string, mode: 'edit' | 'create'): Promise<JournalFile> {
+    return this.#options.fileSystem.open(join(this.#options.directory, name), mode);
+  }
+}

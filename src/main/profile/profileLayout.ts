@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+
+/** Where things lie in a profile: all that one terminal keeps on this computer. */
+export interface ProfileLayout {
+  readonly directory: string;
+  readonly enrolmentFile: string;
+  readonly settingsFile: string;
+  /** Wrong PINs per operator. */
+  readonly signOnFile: string;
+  readonly keysDirectory: string;
+  /** The journal of one terminal; another enrolment begins another one and leaves the old as it is. */
+  journalDirectory(terminalId: string): string;
+}
+
+/** The layout of the profile in `directory`. */
+export function profileLayout(directory: string): ProfileLayout {
+  return {
+    directory,
+    enrolmentFile: join(directory, 'enrolment.json'),
+    settingsFile: join(directory, 'settings.json'),
+    signOnFile: join(directory, 'sign-on.json'),
+    keysDirectory: join(directory, 'keys'),
+    journalDirectory: (terminalId) => join(directory, 'journal', `terminal-${terminalId}`),
+  };
+}
