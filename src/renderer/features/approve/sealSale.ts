@@ -1,0 +1,89 @@
+import { canonicalText, type CanonicalValue } from '../../../domain/canonical.ts';
+import type { SealedTransaction, TransactionDraft } from '../../../domain/transaction.ts';
+import type { HostBridge } from '../../../ipc/contract.ts';
+import type { IpcErrorCode } from '../../../ipc/result.ts';
+import type { TillData } from '../../stores/tillData.ts';
+
+/** What became of a sale that the journal was asked to seal. */
+export type SealOutcome =
+  | { readonly kind: 'sealed'; readonly transaction: SealedTransaction }
+  /** The host said no: nothing was sold. */
+  | { readonly kind: 'notSealed'; readonly code: IpcErrorCode; readonly message: string }
+  /** No answer came: only the journal knows. `afterSequence` was its end before the sale. */
+  | { readonly kind: 'uncertain'; readonly afterSequence: number };
+
+/** What sealing works with. */
+export interface SealPorts {
+  readonly bridge: Pick<HostBridge, 'request'>;
+  readonly data: Pick<TillData, 'parseSealed'>;
+}
+
+/** Codes after which the journal may hold the sale all the same: the answer was lost, not given. */
+const UNCERTAIN: readonly IpcErrorCode[] = ['timeout', 'internal'];
+
+/**
+ * Asks the journal to seal `draft`. Only `sealed` is an approval (invariant 1): an answer that is lost or makes no
+ * sense is `uncertain` and is settled by `settleUncertain`.
+ */
+export async function sealSale(ports: SealPorts, draft: TransactionDraft): Promise<SealOutcome> {
+  const status = await ports.bridge.request('journal.status', {});
+  if (!status.ok) {
+    return { kind: 'notSealed', code: status.error.code, message: status.error.message };
+  }
+  const afterSequence = status.value.sequence;
+  const answer = await ports.bridge.request('journal.append', { draft: { ...draft } });
+  if (answer.ok) {
+    const transaction = ports.data.parseSealed(answer.value.transaction);
+    return transaction === null
+      ? { kind: 'uncertain', afterSequence }
+      : { kind: 'sealed', transaction };
+  }
+  if (UNCERTAIN.includes(answer.error.code)) {
+    return { kind: 'uncertain', afterSequence };
+  }
+  return { kind: 'notSealed', code: answer.error.code, message: answer.error.message };
+}
+
+/**
+ * Reads the journal to learn what became of an uncertain sale: the sealed transaction, `absent` where the journal
+ * ends without it, or `noAnswer` where the host cannot be asked yet.
+ */
+export async function settleUncertain(
+  ports: SealPorts,
+  draft: TransactionDraft,
+  afterSequence: number,
+): Promise<SealedTransaction | 'absent' | 'noAnswer'> {
+  const answer = await ports.bridge.request('journal.read', { afterSequence, limit: 10 });
+  if (!answer.ok) {
+    return 'noAnswer';
+  }
+  for (const record of answer.value.transactions) {
+    const transaction = ports.data.parseSealed(record);
+    if (transaction !== null && hasDraft(transaction, draft)) {
+      return transaction;
+    }
+  }
+  return 'absent';
+}
+
+function hasDraft(transaction: SealedTransaction, draft: TransactionDraft): boolean {
+  const { body } = transaction;
+  const same: TransactionDraft = {
+    kind: body.kind,
+    operatorId: body.operatorId,
+    member: body.member,
+    programmeId: body.programmeId,
+    programmeVersion: body.programmeVersion,
+    tierId: body.tierId,
+    currency: body.currency,
+    lines: body.lines,
+    totalMinor: body.totalMinor,
+    accrualPoints: body.accrualPoints,
+    redemption: body.redemption,
+  };
+  return draftText(same) === draftText(draft);
+}
+
+function draftText(draft: TransactionDraft): string {
+  return canonicalText({ ...draft } as unknown as CanonicalValue);
+}

@@ -1,0 +1,44 @@
+import { formatCount, formatDuration, formatPoints } from '../../ui/format.ts';
+import type { RedeemRefusal } from './authoriseRedemption.ts';
+
+/** Says why points cannot be redeemed, and what to do. */
+export function redeemRefusalWording(refusal: RedeemRefusal): string {
+  switch (refusal.code) {
+    case 'notWholeSteps':
+      return `Points are redeemed in steps of ${formatCount(refusal.pointsPerStep)}. Choose another number.`;
+    case 'belowMinimum':
+      return `At least ${formatPoints(refusal.minimumPoints)} have to be redeemed at once.`;
+    case 'aboveBalance':
+      return `Only ${formatPoints(refusal.availablePoints)} can be redeemed now. Points of sales not yet confirmed come later.`;
+    case 'aboveTotal':
+      return `That is worth more than this sale. At most ${formatPoints(refusal.maximumPoints)} fit.`;
+    case 'memberBlocked':
+      return 'This membership is blocked: no points can be redeemed. The member can ask customer service.';
+    case 'replicaStale':
+      return Number.isFinite(refusal.stalenessMs)
+        ? `Offline too long (${formatDuration(refusal.stalenessMs)}; the limit is ${formatDuration(refusal.maximumMs)}). Redeem when the terminal is online again.`
+        : 'This terminal has not been in step with the ledger yet. Redeem when it is online.';
+    case 'aboveFloorLimit':
+      return refusal.availablePoints === 0
+        ? 'The offline limit for this member is used up. Redeem when the terminal is online again.'
+        : `Offline, at most ${formatPoints(refusal.availablePoints)} can be redeemed for this member. Choose fewer, or wait until online.`;
+    case 'ledgerRefused':
+      return ledgerWording(refusal.reason);
+  }
+}
+
+function ledgerWording(reason: string): string {
+  switch (reason) {
+    case 'insufficientPoints':
+      return 'The member has fewer points by now, spent elsewhere. Choose fewer points.';
+    case 'memberBlocked':
+      return 'This membership was blocked: no points can be redeemed. The member can ask customer service.';
+    case 'memberUnknown':
+      return 'The ledger does not know this member any more. Go on without redeeming.';
+    case 'terminalRevoked':
+    case 'unknownTerminal':
+      return 'The ledger does not accept this terminal any more. Tell the store manager; go on without redeeming.';
+    default:
+      return `The ledger refused the redemption (${reason}). Go on without redeeming.`;
+  }
+}

@@ -1,0 +1,169 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { basketTotalMinor, type BasketLine } from '../../domain/basket.ts';
+import type { Product } from '../../domain/product.ts';
+import type { Programme } from '../../domain/programme.ts';
+import type { Result } from '../../domain/result.ts';
+import {
+  addLine,
+  lineOfProduct,
+  withLineBack,
+  withoutLine,
+  withQuantity,
+  type NewLine,
+} from '../features/basket/basketOperations.ts';
+import type { Customer } from '../features/identify/customer.ts';
+import { authoriseRedemption } from '../features/redeem/authoriseRedemption.ts';
+import type { HoldDesk } from '../features/redeem/holdDesk.ts';
+import { redeemRefusalWording } from '../features/redeem/refusalWording.ts';
+import type { NoticeStore } from './noticeStore.ts';
+import { EMPTY_SALE, grantedRedemption, type Question, type SaleState } from './saleState.ts';
+
+/** What can be done with a sale. Nothing changes one that is being approved or is approved. */
+export interface SaleActions {
+  addProduct(product: Product): void;
+  addAmount(line: NewLine): void;
+  setQuantity(lineNumber: number, quantity: number): void;
+  removeLine(lineNumber: number): void;
+  /** Puts the line removed last back. */
+  undoRemove(): void;
+  /** Puts the sale on a card, and gives back points held for the one before. */
+  setCustomer(customer: Customer): void;
+  ask(question: Question | null): void;
+  /** Redeems `points`, or none for 0; what was granted before is given back first. */
+  redeem(points: number): Promise<void>;
+  /** Throws an unapproved sale away, or leaves an approved one, and starts the next. */
+  newSale(): void;
+  /** Gives a hold back and takes the redemption out of the sale. */
+  releaseRedemption(refusal: string | null): void;
+}
+
+export type SaleStore = StoreApi<SaleState & SaleActions>;
+
+/** What a sale works with. */
+export interface SalePorts {
+  readonly holds: HoldDesk;
+  readonly notices: NoticeStore;
+  /** The rules now in effect, null before the first pull. */
+  readonly programme: () => Programme | null;
+  readonly online: () => boolean;
+  /** Time since the replica was last in step with the ledger; infinite where it never was. */
+  readonly stalenessMs: () => number;
+}
+
+/** Whether the sale may be changed. */
+export function isOpen(state: SaleState): boolean {
+  return state.stage.kind === 'open' || state.stage.kind === 'failed';
+}
+
+/** A till's sale, at first empty. */
+export function createSaleStore(ports: SalePorts): SaleStore {
+  return createStore<SaleState & SaleActions>((set, get) => {
+    function release(): void {
+      const { customer } = get();
+      const authorisation = grantedRedemption(get())?.authorisation;
+      if (authorisation?.kind === 'hold' && customer.kind === 'member') {
+        ports.holds.release(customer.member.view.memberId, authorisation.holdId);
+      }
+    }
+
+    function dropRedemption(refusal: string | null): void {
+      release();
+      set({ redemption: { kind: 'none', refusal } });
+    }
+
+    function setLines(changed: Result<readonly BasketLine[], string>): void {
+      if (!isOpen(get())) {
+        return;
+      }
+      if (!changed.ok) {
+        ports.notices.getState().tell('warning', changed.error);
+        return;
+      }
+      set({ lines: changed.value, removed: null });
+      const redeemed = grantedRedemption(get());
+      if (redeemed !== null && redeemed.valueMinor > basketTotalMinor(changed.value)) {
+        dropRedemption('The sale became smaller than the points redeemed. Redeem again.');
+      }
+    }
+
+    return {
+      ...EMPTY_SALE,
+      addProduct: (product) => setLines(addLine(get().lines, lineOfProduct(product))),
+      addAmount: (line) => setLines(addLine(get().lines, line)),
+      setQuantity: (lineNumber, quantity) =>
+        setLines(withQuantity(get().lines, lineNumber, quantity)),
+      removeLine: (lineNumber) => {
+        const removed = get().lines.find((line) => line.lineNumber === lineNumber);
+        if (removed !== undefined && isOpen(get())) {
+          setLines({ ok: true, value: withoutLine(get().lines, lineNumber) });
+          set({ removed });
+        }
+      },
+      undoRemove: () => {
+        const { removed, lines } = get();
+        if (removed !== null) {
+          setLines({ ok: true, value: withLineBack(lines, removed) });
+        }
+      },
+      setCustomer: (customer) => {
+        if (isOpen(get())) {
+          dropRedemption(null);
+          set({ customer, question: null });
+        }
+      },
+      ask: (question) => set({ question }),
+      redeem: async (points) => {
+        const { customer, lines } = get();
+        const programme = ports.programme();
+        const busy = get().redemption.kind === 'asking';
+        if (!isOpen(get()) || busy || customer.kind !== 'member' || programme === null) {
+          return;
+        }
+        dropRedemption(null);
+        if (points === 0) {
+          return;
+        }
+        set({ redemption: { kind: 'asking', points } });
+        const { memberId } = customer.member.view;
+        const granted = await authoriseRedemption(ports.holds, {
+          points,
+          totalMinor: basketTotalMinor(lines),
+          programme,
+          member: customer.member,
+          online: ports.online(),
+          stalenessMs: ports.stalenessMs(),
+        });
+        if (!granted.ok) {
+          if (get().redemption.kind === 'asking' && isSameMember(get().customer, memberId)) {
+            set({ redemption: { kind: 'none', refusal: redeemRefusalWording(granted.error) } });
+          }
+          return;
+        }
+        const fits = granted.value.valueMinor <= basketTotalMinor(get().lines);
+        if (isOpen(get()) && isSameMember(get().customer, memberId) && fits) {
+          set({ redemption: { kind: 'granted', redemption: granted.value } });
+          return;
+        }
+        if (granted.value.authorisation.kind === 'hold') {
+          ports.holds.release(memberId, granted.value.authorisation.holdId);
+        }
+        set({ redemption: { kind: 'none', refusal: 'The sale changed meanwhile. Redeem again.' } });
+      },
+      newSale: () => {
+        const { stage } = get();
+        if (stage.kind === 'approving' || stage.kind === 'uncertain') {
+          return;
+        }
+        if (stage.kind !== 'approved') {
+          release();
+        }
+        set({ ...EMPTY_SALE });
+      },
+      releaseRedemption: dropRedemption,
+    };
+  });
+}
+
+function isSameMember(customer: Customer, memberId: string): boolean {
+  return customer.kind === 'member' && customer.member.view.memberId === memberId;
+}
