@@ -1,0 +1,202 @@
+import type { z } from 'zod';
+import type { Clock } from '../../domain/ports.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { ledgerErrorSchema } from '../../protocol/error.ts';
+import { PROTOCOL_VERSION, PROTOCOL_VERSION_HEADER } from '../../protocol/version.ts';
+import type { HttpAnswer, HttpFetch } from './httpFetch.ts';
+import { unavailable, type LedgerFailure } from './ledgerFailure.ts';
+import { readBounded } from './readBounded.ts';
+import { signedHeaders, type RequestSigner } from './signedHeaders.ts';
+
+/** The longest answer that tells of an error, in bytes. */
+const MAXIMUM_ERROR_BYTES = 65_536;
+
+/** One request to the ledger. */
+export interface LedgerCall<Answer> {
+  readonly method: 'GET' | 'POST';
+  /** Path and query, e.g. /v1/pull/pages?limit=8. */
+  readonly target: string;
+  /** What is sent as JSON; undefined for none. */
+  readonly body?: unknown;
+  readonly answer: z.ZodType<Answer>;
+  /** For connecting, sending and the whole answer together. */
+  readonly timeoutMs: number;
+  readonly maximumAnswerBytes: number;
+}
+
+/** What a call needs of the world. */
+export interface CallContext {
+  readonly fetch: HttpFetch;
+  readonly clock: Clock;
+  readonly ledgerUrl: string;
+  /** Null for requests that are not signed. */
+  readonly signer: RequestSigner | null;
+  /** Ledger's clock less the terminal's as known, milliseconds. */
+  readonly clockOffsetMs: number;
+  readonly stopped: AbortSignal;
+}
+
+/** An outcome with what was learned on the way. */
+export interface CallOutcome<Answer> {
+  readonly result: Result<Answer, LedgerFailure>;
+  /** Ledger's clock less the terminal's; null where no ledger answered. */
+  readonly clockOffsetMs: number | null;
+  /** How long the ledger asks to be left alone, milliseconds; null where it says nothing. */
+  readonly retryAfterMs: number | null;
+}
+
+/** Asks the ledger once. Never rejects: whatever goes wrong is a failure with its reason. */
+export async function callLedger<Answer>(
+  context: CallContext,
+  call: LedgerCall<Answer>,
+): Promise<CallOutcome<Answer>> {
+  const sentAtMs = context.clock.nowMs();
+  try {
+    const timeout = AbortSignal.any([context.stopped, AbortSignal.timeout(call.timeoutMs)]);
+    const { url, headers, body } = prepare(context, call);
+    const answer = await context.fetch(url.href, {
+      method: call.method,
+      headers,
+      ...(body === null ? {} : { body }),
+      signal: timeout,
+      redirect: 'manual',
+    });
+    return await readAnswer(context.clock, sentAtMs, call, answer);
+  } catch (error) {
+    return noAnswer(describeNetworkError(error, call.timeoutMs));
+  }
+}
+
+/** The URL, headers and body of a request, signed where the context has a signer. */
+export function prepare(
+  context: Pick<CallContext, 'clock' | 'ledgerUrl' | 'signer' | 'clockOffsetMs'>,
+  call: { readonly method: string; readonly target: string; readonly body?: unknown },
+): { readonly url: URL; readonly headers: Record<string, string>; readonly body: string | null } {
+  const url = new URL(call.target, context.ledgerUrl);
+  const body = call.body === undefined ? null : JSON.stringify(call.body);
+  const createdSeconds = Math.floor((context.clock.nowMs() + context.clockOffsetMs) / 1000);
+  const signed =
+    context.signer === null
+      ? {}
+      : signedHeaders(context.signer, {
+          method: call.method,
+          url,
+          body: body ?? '',
+          createdSeconds,
+        });
+  const headers = {
+    accept: 'application/json',
+    [PROTOCOL_VERSION_HEADER]: String(PROTOCOL_VERSION),
+    ...(body === null ? {} : { 'content-type': 'application/json' }),
+    ...signed,
+  };
+  return { url, headers, body };
+}
+
+/** Reads a refusal of the ledger, or says what answered in its place. */
+export async function readRefusal(
+  clock: Clock,
+  sentAtMs: number,
+  answer: HttpAnswer,
+): Promise<CallOutcome<never>> {
+  const text = await readBounded(answer, MAXIMUM_ERROR_BYTES);
+  const parsed = ledgerErrorSchema.safeParse(parseJson(text));
+  const retryAfterMs = retryAfter(answer);
+  if (!parsed.success) {
+    return { ...noAnswer(describeStranger(answer.status)), retryAfterMs };
+  }
+  const { code, message, serverTime } = parsed.data.error;
+  const passing = code === 'unavailable' || code === 'internal' || answer.status === 429;
+  const failure: LedgerFailure = passing
+    ? unavailable(`The ledger cannot answer just now (${code}): ${message}`.slice(0, 400))
+    : { kind: 'refused', code, message };
+  return {
+    result: fail(failure),
+    clockOffsetMs: offsetMs(clock, sentAtMs, serverTime ?? answer.headers.get('date')),
+    retryAfterMs,
+  };
+}
+
+/** Why no answer came, for a person; it names no address. */
+export function describeNetworkError(error: unknown, timeoutMs: number): string {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'TimeoutError') {
+    return `The ledger did not answer within ${timeoutMs / 1000} s.`;
+  }
+  const code = errorCode(error);
+  return `The ledger cannot be reached${code === null ? '' : ` (${code})`}.`;
+}
+
+async function readAnswer<Answer>(
+  clock: Clock,
+  sentAtMs: number,
+  call: LedgerCall<Answer>,
+  answer: HttpAnswer,
+): Promise<CallOutcome<Answer>> {
+  if (answer.status !== 200) {
+    return readRefusal(clock, sentAtMs, answer);
+  }
+  const text = await readBounded(answer, call.maximumAnswerBytes);
+  if (text === null) {
+    return noAnswer(
+      'The ledger’s answer is longer than the protocol allows. Check the ledger’s address.',
+    );
+  }
+  const parsed = call.answer.safeParse(parseJson(text));
+  if (!parsed.success) {
+    return noAnswer(describeStranger(answer.status));
+  }
+  return {
+    result: ok(parsed.data),
+    clockOffsetMs: offsetMs(clock, sentAtMs, answer.headers.get('date')),
+    retryAfterMs: null,
+  };
+}
+
+function noAnswer(message: string): CallOutcome<never> {
+  return { result: fail(unavailable(message)), clockOffsetMs: null, retryAfterMs: null };
+}
+
+/** The ledger's clock at the middle of the exchange less ours then. A Date header has whole seconds (RFC 9110, 5.6.7). */
+function offsetMs(clock: Clock, sentAtMs: number, ledgerTime: string | null): number | null {
+  const ledgerMs = ledgerTime === null ? NaN : Date.parse(ledgerTime);
+  if (!Number.isFinite(ledgerMs)) {
+    return null;
+  }
+  const fraction = ledgerTime?.includes('.') === true ? 0 : 500;
+  const middleMs = (sentAtMs + clock.nowMs()) / 2;
+  return Math.round(ledgerMs + fraction - middleMs);
+}
+
+/** Retry-After (RFC 9110, 10.2.3) in its form of seconds. */
+function retryAfter(answer: HttpAnswer): number | null {
+  const value = answer.headers.get('retry-after');
+  return value !== null && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : null;
+}
+
+function parseJson(text: string | null): unknown {
+  try {
+    return text === null ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function describeStranger(status: number): string {
+  if (status >= 500) {
+    return `The ledger fails (HTTP ${status}).`;
+  }
+  return `What answers at the ledger’s address is not the ledger (HTTP ${status}); perhaps the network asks for a sign-in first.`;
+}
+
+/** The system's error code, e.g. ECONNREFUSED, which Node hides in the cause. */
+function errorCode(error: unknown): string | null {
+  let current: unknown = error;
+  for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
+    if ('code' in current && typeof current.code === 'string') {
+      return current.code.slice(0, 40);
+    }
+    current = current.cause;
+  }
+  return null;
+}

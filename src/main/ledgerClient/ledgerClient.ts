@@ -1,0 +1,150 @@
+import type { Clock, RandomSource } from '../../domain/ports.ts';
+import type { Result } from '../../domain/result.ts';
+import type { ConnectionState } from '../../ipc/channels/ledger.ts';
+import {
+  DEMO_CARDS_PATH,
+  demoCardsResponseSchema,
+  type DemoCardsResponse,
+} from '../../protocol/demoCards.ts';
+import type {
+  ExchangeOperation,
+  ExchangeRequest,
+  ExchangeResponse,
+} from '../../protocol/exchange.ts';
+import type { StreamEvent } from '../../protocol/stream.ts';
+import { backoffMs, type Backoff } from './backoff.ts';
+import { ConnectionMonitor } from './connectionMonitor.ts';
+import { callOf } from './exchangeRoutes.ts';
+import type { HttpFetch } from './httpFetch.ts';
+import { callLedger, type CallContext, type CallOutcome, type LedgerCall } from './ledgerCall.ts';
+import type { LedgerFailure } from './ledgerFailure.ts';
+import { LedgerStream } from './ledgerStream.ts';
+import type { RequestSigner } from './signedHeaders.ts';
+import { wait } from './wait.ts';
+
+/** A request is sent at most so often; every one is idempotent. Replication asks again later anyway. */
+const MAXIMUM_ATTEMPTS = 3;
+const RETRY: Backoff = { baseMs: 200, maximumMs: 2000 };
+/** A ledger that asks to be left alone for longer is taken for away. */
+const MAXIMUM_RETRY_AFTER_MS = 5000;
+/** Below this a call is for a person who waits, and is not repeated. */
+const PATIENT_TIMEOUT_MS = 5000;
+
+/** What the client needs of the world. */
+export interface LedgerClientOptions {
+  readonly ledgerUrl: string;
+  readonly fetch: HttpFetch;
+  readonly signer: RequestSigner;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly onConnection: (state: ConnectionState) => void;
+  readonly onChanged: (topics: StreamEvent['topics']) => void;
+  /** The stream's bound on silence; three heartbeats unless said otherwise. */
+  readonly silenceMs?: number;
+}
+
+/** The terminal's way to its ledger: signed requests, a state that is always known, and a stream that says when to pull. */
+export class LedgerClient {
+  readonly #options: LedgerClientOptions;
+  readonly #stop = new AbortController();
+  readonly #monitor: ConnectionMonitor;
+  readonly #stream: LedgerStream;
+  #running: Promise<void> | null = null;
+
+  constructor(options: LedgerClientOptions) {
+    this.#options = options;
+    this.#monitor = new ConnectionMonitor(options.clock, options.onConnection);
+    this.#stream = new LedgerStream({
+      context: () => this.#context(),
+      random: options.random,
+      ...(options.silenceMs === undefined ? {} : { silenceMs: options.silenceMs }),
+      listener: {
+        opened: () => this.#monitor.contact(null),
+        heard: options.onChanged,
+        closed: (failure, offsetMs) => this.#monitor.failed(failure, offsetMs),
+      },
+    });
+  }
+
+  /** Opens the stream; it stays until `stop`. */
+  start(): void {
+    this.#running ??= this.#stream.run();
+  }
+
+  /** Ends the stream and every request under way. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  get connection(): ConnectionState {
+    return this.#monitor.state;
+  }
+
+  /** Asks the ledger; the answer is parsed by the protocol's schema. */
+  exchange<Operation extends ExchangeOperation>(
+    operation: Operation,
+    request: ExchangeRequest<Operation>,
+  ): Promise<Result<ExchangeResponse<Operation>, LedgerFailure>> {
+    return this.#ask(callOf(operation, request));
+  }
+
+  /** The demonstration's cards; refused as `notFound` by a ledger of a real chain. */
+  demoCards(): Promise<Result<DemoCardsResponse, LedgerFailure>> {
+    return this.#ask({
+      method: 'GET',
+      target: DEMO_CARDS_PATH,
+      answer: demoCardsResponseSchema,
+      timeoutMs: 10_000,
+      maximumAnswerBytes: 65_536,
+    });
+  }
+
+  async #ask<Answer>(call: LedgerCall<Answer>): Promise<Result<Answer, LedgerFailure>> {
+    const patient = call.timeoutMs > PATIENT_TIMEOUT_MS;
+    for (let attempt = 1; ; attempt += 1) {
+      const { result, retryAfterMs } = await this.#askByLedgersClock(call);
+      if (result.ok || result.error.kind === 'refused') {
+        return result;
+      }
+      const pauseMs = Math.max(retryAfterMs ?? 0, backoffMs(RETRY, attempt, this.#options.random));
+      const givesUp = !patient || attempt === MAXIMUM_ATTEMPTS || pauseMs > MAXIMUM_RETRY_AFTER_MS;
+      if (givesUp || this.#stop.signal.aborted) {
+        this.#stream.recheck();
+        return result;
+      }
+      await wait(pauseMs, this.#stop.signal);
+    }
+  }
+
+  /** Asks once, and where the ledger refuses our time once more by its own, since a till's clock may be far off. */
+  async #askByLedgersClock<Answer>(call: LedgerCall<Answer>): Promise<CallOutcome<Answer>> {
+    const first = await this.#askOnce(call, this.#monitor.state.clockOffsetMs);
+    const skewed = !first.result.ok && first.result.error.code === 'clockSkew';
+    return skewed && first.clockOffsetMs !== null
+      ? this.#askOnce(call, first.clockOffsetMs)
+      : first;
+  }
+
+  async #askOnce<Answer>(
+    call: LedgerCall<Answer>,
+    clockOffsetMs: number,
+  ): Promise<CallOutcome<Answer>> {
+    const outcome = await callLedger({ ...this.#context(), clockOffsetMs }, call);
+    if (this.#stop.signal.aborted) {
+      return outcome;
+    }
+    if (outcome.result.ok) {
+      this.#monitor.contact(outcome.clockOffsetMs);
+    } else {
+      this.#monitor.failed(outcome.result.error, outcome.clockOffsetMs);
+    }
+    return outcome;
+  }
+
+  #context(): CallContext {
+    const { fetch, clock, ledgerUrl, signer } = this.#options;
+    const { clockOffsetMs } = this.#monitor.state;
+    return { fetch, clock, ledgerUrl, signer, clockOffsetMs, stopped: this.#stop.signal };
+  }
+}
