@@ -2,7 +2,7 @@ import type { Sha256Hex } from '../../domain/ports.ts';
 import { transactionHash, type ChainHead } from '../../domain/seal.ts';
 import type { SealedTransaction } from '../../domain/transaction.ts';
 import { sealedTransactionSchema } from '../../protocol/transaction.ts';
-import { parseJsonText } from '../profile/jsonText.ts';
+import { parseJsonText } from '../files/jsonText.ts';
 
 /** What came of one record. A refused one is no part of the chain; an accepted one may still show that one is missing. */
 export type Step =

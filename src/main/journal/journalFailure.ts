@@ -1,4 +1,4 @@
-import { systemErrorCode } from '../profile/atomicFile.ts';
+import { systemErrorCode } from '../files/atomicFile.ts';
 
 /** Why the journal could not do what it was asked; the message is for the person at the till. */
 export interface JournalFailure {

@@ -1,4 +1,5 @@
 import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { syncDirectory } from '../files/syncDirectory.ts';
 import type { JournalFile, JournalFileSystem, OpenMode } from './journalFileSystem.ts';
 
 const FLAGS: Readonly<Record<OpenMode, string>> = { read: 'r', edit: 'r+', create: 'w+' };
@@ -26,17 +27,4 @@ async function openFile(path: string, mode: OpenMode): Promise<JournalFile> {
     size: async () => (await handle.stat()).size,
     close: () => handle.close(),
   };
-}
-
-/** Windows has no such call: NTFS journals its names itself. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') {
-    return;
-  }
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

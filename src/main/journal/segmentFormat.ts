@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assert } from '../../domain/assert.ts';
 import type { ChainHead } from '../../domain/seal.ts';
 import { hashSchema, idSchema } from '../../protocol/primitives.ts';
-import { parseJsonText } from '../profile/jsonText.ts';
+import { parseJsonText } from '../files/jsonText.ts';
 import { crc32c } from './crc32c.ts';
 
 /*

@@ -2,7 +2,7 @@ import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '../../domain/assert.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { readFileIfThere, systemErrorCode, writeFileAtomically } from '../profile/atomicFile.ts';
+import { readFileIfThere, systemErrorCode, writeFileAtomically } from '../files/atomicFile.ts';
 import type { KeyStore, KeyStoreFailure } from './keyStore.ts';
 
 /** Where secrets are kept, and who hears of what a person should know. */

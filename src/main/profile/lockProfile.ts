@@ -4,7 +4,7 @@ import { mkdir, open, realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { isSystemError, systemErrorCode } from './atomicFile.ts';
+import { isSystemError, systemErrorCode } from '../files/atomicFile.ts';
 
 /** Holds a profile for this process. The system lets go of it when the process ends, however it ends. */
 export interface ProfileLock {

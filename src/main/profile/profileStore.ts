@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { cardPatternSchema, storeSchema } from '../../protocol/enrol.ts';
 import { hashSchema, idSchema, labelSchema, uuidSchema } from '../../protocol/primitives.ts';
-import { readFileIfThere, systemErrorCode, writeFileAtomically } from './atomicFile.ts';
-import { parseJsonText } from './jsonText.ts';
+import { readFileIfThere, systemErrorCode, writeFileAtomically } from '../files/atomicFile.ts';
+import { parseJsonText } from '../files/jsonText.ts';
 
 const enrolmentRecordSchema = z.strictObject({
   format: z.literal(1),

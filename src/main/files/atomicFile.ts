@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { nodeFileSystem } from '../journal/nodeFileSystem.ts';
+import { syncDirectory } from './syncDirectory.ts';
 
 /**
  * Replaces a file as a whole: after a crash at any instant either the old content is there or the new. The file is for
@@ -17,7 +17,7 @@ export async function writeFileAtomically(path: string, content: Uint8Array): Pr
     await handle.close();
   }
   await rename(unfinished, path);
-  await nodeFileSystem.syncDirectory(directory);
+  await syncDirectory(directory);
 }
 
 /** The content of a file, or null where there is none. Rejects with a system error. */
@@ -43,4 +43,19 @@ export function systemErrorCode(error: unknown): string {
     return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   }
   return 'unknown error';
+}
+
+/** So many damaged copies are kept of one file; then the last is replaced. */
+const MAXIMUM_COPIES = 9;
+
+/** Moves a damaged file aside, so that a person can look at it; gives its new path. Rejects with a system error. */
+export async function keepAside(path: string): Promise<string> {
+  for (let copy = 1; ; copy += 1) {
+    const aside = `${path}.damaged-${copy}`;
+    if (copy === MAXIMUM_COPIES || (await readFileIfThere(aside)) === null) {
+      await rename(path, aside);
+      await syncDirectory(dirname(path));
+      return aside;
+    }
+  }
 }

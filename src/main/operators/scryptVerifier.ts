@@ -1,0 +1,67 @@
+import { scrypt, timingSafeEqual } from 'node:crypto';
+import type { PinVerifier } from '../../domain/operator.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+
+/** The most memory that one check may take, in bytes. */
+const MAXIMUM_MEMORY_BYTES = 256 << 20;
+const MINIMUM_KEY_BYTES = 16;
+const MAXIMUM_KEY_BYTES = 64;
+
+/** How costly a verifier is; see RFC 7914, section 2. */
+export interface ScryptCost {
+  readonly cost: number;
+  readonly blockSize: number;
+  readonly parallelization: number;
+}
+
+/** The verifier of `pin`. `salt` is random, 16 bytes or more. Rejects where the cost is not valid. */
+export async function makeScryptVerifier(
+  pin: string,
+  salt: Uint8Array,
+  cost: ScryptCost,
+): Promise<PinVerifier> {
+  const key = await derive(pin, salt, 32, cost);
+  return {
+    algorithm: 'scrypt',
+    ...cost,
+    salt: Buffer.from(salt).toString('base64'),
+    key: key.toString('base64'),
+  };
+}
+
+/** Whether `pin` is the verifier's, in a time that does not tell how much of it was right. */
+export async function matchesVerifier(
+  pin: string,
+  verifier: PinVerifier,
+): Promise<Result<boolean, 'unusableVerifier'>> {
+  const { cost, blockSize, parallelization } = verifier;
+  const expected = Buffer.from(verifier.key, 'base64');
+  if (expected.length < MINIMUM_KEY_BYTES || expected.length > MAXIMUM_KEY_BYTES) {
+    return fail('unusableVerifier');
+  }
+  try {
+    const salt = Buffer.from(verifier.salt, 'base64');
+    const actual = await derive(pin, salt, expected.length, { cost, blockSize, parallelization });
+    return ok(timingSafeEqual(actual, expected));
+  } catch {
+    return fail('unusableVerifier');
+  }
+}
+
+function derive(
+  pin: string,
+  salt: Uint8Array,
+  keyBytes: number,
+  { cost, blockSize, parallelization }: ScryptCost,
+): Promise<Buffer> {
+  const options = { cost, blockSize, parallelization, maxmem: MAXIMUM_MEMORY_BYTES };
+  return new Promise((resolve, reject) => {
+    scrypt(pin, salt, keyBytes, options, (error, key) => {
+      if (error === null) {
+        resolve(key);
+      } else {
+        reject(error);
+      }
+    });
+  });
+}
