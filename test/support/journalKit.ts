@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { GENESIS_HEAD } from '../../src/domain/seal.ts';
-import { makeLocalDate } from '../../src/main/clock/localDate.ts';
+import { makeLocalTime } from '../../src/main/clock/localTime.ts';
 import { uuidV7Source } from '../../src/main/clock/uuidV7.ts';
 import { openJournal, type Journal, type JournalOptions } from '../../src/main/journal/journal.ts';
 import type { JournalFileSystem } from '../../src/main/journal/journalFileSystem.ts';
@@ -38,7 +38,7 @@ export function journalKit(
         businessDay: { timeZone: 'Europe/Berlin', dayEndMinutes: 180 },
       },
     },
-    localDate: makeLocalDate(),
+    localTime: makeLocalTime(),
     head: GENESIS_HEAD,
   };
 }

@@ -1,18 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { LocalDate } from '../../src/domain/businessDay.ts';
 import type { Clock, IdSource, RandomSource, Sha256Hex } from '../../src/domain/ports.ts';
 
 /** The real SHA-256. */
 export const sha256Hex: Sha256Hex = (text) => createHash('sha256').update(text).digest('hex');
-
-/** The real calendar, from the time zone database that Node carries. */
-export const localDate: LocalDate = (instantMs, timeZone) =>
-  new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(instantMs);
 
 /** Numbers in [0, 1) that depend on `seed` alone (Mulberry32). */
 export function seededRandom(seed: number): RandomSource {

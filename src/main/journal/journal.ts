@@ -1,4 +1,4 @@
-import type { BusinessDayRule, LocalDate } from '../../domain/businessDay.ts';
+import type { BusinessDayRule, LocalTime } from '../../domain/businessDay.ts';
 import { businessDate } from '../../domain/businessDay.ts';
 import type { Clock, IdSource, Sha256Hex } from '../../domain/ports.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
@@ -53,7 +53,7 @@ export interface JournalOptions {
   readonly sign: (hashText: string) => string;
   readonly verify: (hashText: string, signatureBase64: string) => boolean;
   readonly terminal: { readonly terminalId: string; readonly store: Store };
-  readonly localDate: LocalDate;
+  readonly localTime: LocalTime;
   /** The ledger's head at enrolment: where an empty journal starts. */
   readonly head: ChainHead;
   /** A new segment begins before one grows beyond this many bytes; 4 MiB unless said otherwise. */
@@ -171,10 +171,10 @@ class OpenJournal implements Journal {
 
   /** Seals only what the schema will take back, so that the journal never holds what it cannot read. */
   #seal(draft: TransactionDraft): Result<SealedTransaction, JournalFailure> {
-    const { clock, ids, localDate, sha256Hex, sign, terminal } = this.#options;
+    const { clock, ids, localTime, sha256Hex, sign, terminal } = this.#options;
     const nowMs = clock.nowMs();
     const { storeId, businessDay } = terminal.store;
-    const day = dayOf(businessDay, nowMs, localDate);
+    const day = dayOf(businessDay, nowMs, localTime);
     if (day === null) {
       return refused(
         `This computer does not know the store's time zone ${businessDay.timeZone}, or its clock is far off. Check both.`,
@@ -199,9 +199,9 @@ class OpenJournal implements Journal {
 }
 
 /** The trading day, or null where the time zone is unknown or the clock is outside of the calendar. */
-function dayOf(rule: BusinessDayRule, nowMs: number, localDate: LocalDate): string | null {
+function dayOf(rule: BusinessDayRule, nowMs: number, localTime: LocalTime): string | null {
   try {
-    return businessDate(rule, nowMs, localDate);
+    return businessDate(rule, nowMs, localTime);
   } catch (error) {
     if (error instanceof RangeError) {
       return null;

@@ -1,13 +1,13 @@
-import type { LocalDate } from '../../domain/businessDay.ts';
+import type { LocalTime } from '../../domain/businessDay.ts';
 
 /** A terminal works in one time zone; a few more come with its settings. */
 const MAXIMUM_FORMATTERS = 8;
 
 /**
- * Local calendar dates by the time zone database of the runtime (ECMA-402). Keeps a few formatters, for they are slow to
+ * Local dates and times by the time zone database of the runtime (ECMA-402). Keeps a few formatters, for they are slow to
  * make. Throws `RangeError` for an unknown time zone or an instant outside of the calendar.
  */
-export function makeLocalDate(): LocalDate {
+export function makeLocalTime(): LocalTime {
   const formatters = new Map<string, Intl.DateTimeFormat>();
   return (instantMs, timeZone) => {
     let formatter = formatters.get(timeZone);
@@ -17,6 +17,9 @@ export function makeLocalDate(): LocalDate {
         year: 'numeric',
         month: '2-digit',
         day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
       });
       const oldest = formatters.size >= MAXIMUM_FORMATTERS ? formatters.keys().next() : null;
       if (oldest?.done === false) {
@@ -28,6 +31,9 @@ export function makeLocalDate(): LocalDate {
       formatter.formatToParts(instantMs).map(({ type, value }) => [type, value]),
     );
     const year = (parts.get('year') ?? '').padStart(4, '0');
-    return `${year}-${parts.get('month') ?? ''}-${parts.get('day') ?? ''}`;
+    return {
+      date: `${year}-${parts.get('month') ?? ''}-${parts.get('day') ?? ''}`,
+      minutes: Number(parts.get('hour')) * 60 + Number(parts.get('minute')),
+    };
   };
 }
