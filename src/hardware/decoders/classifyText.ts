@@ -1,7 +1,12 @@
+import type { Result } from '../../domain/result.ts';
 import { containsPaymentCardNumber, isPaymentTrack } from '../../domain/identity/paymentCard.ts';
-import { splitAim } from './aimIdentifier.ts';
+import { isGs1Aim, splitAim } from './aimIdentifier.ts';
 import type { DecodeOutcome } from './decoded.ts';
 import { gtinOf, readEanUpc } from './eanUpc.ts';
+import { classifyElements } from './gs1/classifyElements.ts';
+import { parseDigitalLink } from './gs1/digitalLink.ts';
+import { looksLikeElementString, parseElementString } from './gs1/elementString.ts';
+import type { Elements } from './gs1/elementString.ts';
 import { isIdentityDocument } from './identityDocument.ts';
 import { classifyTracks, isTrackText } from './trackText.ts';
 
@@ -51,6 +56,10 @@ export function classifyText(input: string, origin: TextOrigin): DecodeOutcome {
   if (aim?.startsWith(']E') === true) {
     return classifyEanUpc(aim, text);
   }
+  const elements = gs1Elements(aim, text);
+  if (elements !== null) {
+    return classifyGs1(elements, aim, text);
+  }
   if (isTrackText(text)) {
     return classifyTracks(text);
   }
@@ -61,6 +70,30 @@ export function classifyText(input: string, origin: TextOrigin): DecodeOutcome {
     return { result: 'refused', reason: 'identityDocument' };
   }
   return classifyPlain(aim, text);
+}
+
+/**
+ * The GS1 elements of a text: a Digital Link, what follows a GS1 identifier, or what looks enough like an element string.
+ * Null where it is none of these.
+ */
+export function gs1Elements(aim: string | null, text: string): Result<Elements, string> | null {
+  if (aim !== null && isGs1Aim(aim)) {
+    return parseElementString(text);
+  }
+  return parseDigitalLink(text) ?? (looksLikeElementString(text) ? parseElementString(text) : null);
+}
+
+function classifyGs1(
+  elements: Result<Elements, string>,
+  aim: string | null,
+  text: string,
+): DecodeOutcome {
+  if (elements.ok) {
+    return classifyElements(elements.value, aim, text);
+  }
+  return containsPaymentCardNumber(text)
+    ? refusedPayment
+    : { result: 'invalid', reason: elements.error };
 }
 
 /** An EAN/UPC symbol holds no payment number, whatever its digits; its check digit is there to be checked. */
