@@ -2,6 +2,8 @@ import type { ParentMessage } from '../../hardware/hostMessages.ts';
 
 /** A running device host, however it was started. */
 export interface DeviceHostProcess {
+  /** The operating system's number of it; undefined where it could not be started. */
+  readonly pid: number | undefined;
   /** Hands a message over; does nothing once the process has ended. */
   send(message: ParentMessage): void;
   /** Messages as they came: not yet validated. */

@@ -18,6 +18,7 @@ export function createForkLauncher(
     // Without a listener a failed start would be an uncaught error; `exit` or `error` comes once, whichever is first.
     let ended = false;
     return {
+      pid: child.pid,
       send: (message) => {
         if (child.connected) {
           // The callback takes the error of a channel that closes just now; the exit is told apart.
