@@ -1,3 +1,4 @@
+import { assert } from './assert.ts';
 import type { StandInRule } from './programme.ts';
 import { fail, ok, type Result } from './result.ts';
 
@@ -27,10 +28,15 @@ export function authoriseStandIn(
   rule: StandInRule,
   request: StandInRequest,
 ): Result<{ readonly floorLimitPoints: number }, StandInRefusal> {
+  assert(
+    Number.isSafeInteger(request.points) && request.points > 0,
+    'points are a positive integer',
+  );
   if (request.memberStatus === 'blocked') {
     return fail({ code: 'memberBlocked' });
   }
-  if (Math.abs(request.stalenessMs) > rule.maximumStalenessMs) {
+  // Written so that a staleness that is not a number refuses, too.
+  if (!(Math.abs(request.stalenessMs) <= rule.maximumStalenessMs)) {
     return fail({
       code: 'replicaStale',
       stalenessMs: request.stalenessMs,
