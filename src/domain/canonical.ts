@@ -11,15 +11,15 @@ export type CanonicalValue =
 
 /**
  * The canonical JSON text of `value` after RFC 8785 (JCS): no white space, members sorted by UTF-16 code units.
- * Numbers are safe integers only and strings are well-formed, which makes the encoding independent of any
- * number-formatting rules. Asserts on anything else: a value from outside has passed its schema before.
+ * Numbers are safe integers only (-0 is written 0, as there) and strings are well-formed, which makes the encoding
+ * independent of any number-formatting rules. Asserts on anything else: a value from outside has passed its schema.
  */
 export function canonicalText(value: CanonicalValue): string {
   if (value === null || typeof value === 'boolean') {
     return String(value);
   }
   if (typeof value === 'number') {
-    assert(Number.isSafeInteger(value) && !Object.is(value, -0), 'only safe integers are sealed');
+    assert(Number.isSafeInteger(value), 'only safe integers are sealed');
     return String(value);
   }
   if (typeof value === 'string') {
