@@ -21,6 +21,7 @@ import {
   pointCountSchema,
   pointsSchema,
   sequenceSchema,
+  transactionIdSchema,
   uuidSchema,
 } from './primitives.ts';
 
@@ -80,7 +81,7 @@ export const transactionDraftSchema = z.strictObject(
 const bodySchema = z.strictObject({
   ...draftShape,
   format: z.literal(TRANSACTION_FORMAT),
-  transactionId: z.string().max(120),
+  transactionId: transactionIdSchema,
   terminalId: idSchema,
   storeId: idSchema,
   sequence: sequenceSchema,
