@@ -1,0 +1,75 @@
+import { ok, fail, type Result } from '../../domain/result.ts';
+import type { LedgerError } from '../../protocol/error.ts';
+import { HOLD_LIFETIME_MS, type HoldResponse, type PlaceHoldRequest } from '../../protocol/hold.ts';
+import type { LedgerContext } from '../chain/ledgerContext.ts';
+import { writeEntries } from '../posting/ledgerEntry.ts';
+import { announce } from '../stream/changes.ts';
+import { expireLapsedHolds } from './expireHolds.ts';
+import { holdAnswer, lockMember, readHold } from './holdRow.ts';
+
+/**
+ * Reserves points of a member for one sale. Members are locked, so that holds placed at the same time never sum to more
+ * than the member has. The same hold again gives the same answer; its id with other values is `holdConflict`.
+ */
+export async function placeHold(
+  context: LedgerContext,
+  terminalId: string,
+  request: PlaceHoldRequest,
+): Promise<Result<HoldResponse, LedgerError>> {
+  const { holdId, memberId, points } = request;
+  const now = new Date(context.clock.nowMs());
+  return context.sql.transaction('write', async (session) => {
+    const member = await lockMember(session, memberId);
+    if (member === null) {
+      return fail({
+        code: 'memberUnknown',
+        message: `The ledger does not know member ${memberId}.`,
+      });
+    }
+    const released = await expireLapsedHolds(session, memberId, now);
+    const activePoints = member.activePoints + released;
+    const present = await readHold(session, holdId);
+    if (present !== null) {
+      const same =
+        present.memberId === memberId &&
+        present.points === points &&
+        present.terminalId === terminalId;
+      return same
+        ? ok(holdAnswer(present, activePoints))
+        : fail({
+            code: 'holdConflict',
+            message: `Hold ${holdId} exists with other values; use a new id for a new hold.`,
+          });
+    }
+    if (member.status === 'blocked') {
+      return fail({ code: 'memberBlocked', message: `Member ${memberId} is blocked.` });
+    }
+    if (activePoints < points) {
+      return fail({
+        code: 'insufficientPoints',
+        message: `The member can spend ${Math.max(0, activePoints)} points, not ${points}.`,
+      });
+    }
+    const expiresAt = new Date(now.getTime() + HOLD_LIFETIME_MS);
+    await session.run(
+      `INSERT INTO hold (member_id, hold_id, terminal_id, points, state, placed_at, expires_at)
+       VALUES ($1, $2, $3, $4, 'pending', $5, $6)`,
+      [memberId, holdId, terminalId, points, now, expiresAt],
+    );
+    const entry = {
+      memberId,
+      entryId: `hold/${holdId}`,
+      kind: 'holdPlaced',
+      terminalId,
+      sequence: null,
+      postings: [
+        { account: 'member:active', points: -points },
+        { account: 'member:held', points },
+      ],
+    } as const;
+    await writeEntries(session, [entry], now);
+    await announce(session, 'accounts');
+    const hold = { holdId, memberId, terminalId, points, state: 'pending', expiresAt } as const;
+    return ok(holdAnswer(hold, activePoints - points));
+  });
+}

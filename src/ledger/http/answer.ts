@@ -1,0 +1,33 @@
+import type { FastifyReply } from 'fastify';
+import type { LedgerError, LedgerErrorCode } from '../../protocol/error.ts';
+
+const statuses: Record<LedgerErrorCode, number> = {
+  badRequest: 400,
+  protocolVersion: 426,
+  unknownTerminal: 401,
+  terminalRevoked: 403,
+  badSignature: 401,
+  clockSkew: 401,
+  enrolmentCodeUnknown: 404,
+  enrolmentCodeUsed: 409,
+  enrolmentCodeExpired: 403,
+  memberUnknown: 404,
+  memberBlocked: 409,
+  insufficientPoints: 409,
+  holdConflict: 409,
+  holdUnknown: 404,
+  notFound: 404,
+  payloadTooLarge: 413,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** The HTTP status (RFC 9110) of a refusal. */
+export function statusOf(code: LedgerErrorCode): number {
+  return statuses[code];
+}
+
+/** Answers with a refusal. */
+export async function sendError(reply: FastifyReply, error: LedgerError): Promise<void> {
+  await reply.code(statusOf(error.code)).send({ error });
+}

@@ -1,0 +1,184 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { ENROL_PATH, enrolRequestSchema } from '../../protocol/enrol.ts';
+import type { LedgerError } from '../../protocol/error.ts';
+import { HEALTH_PATH, OPENAPI_PATH, READY_PATH } from '../../protocol/health.ts';
+import { STREAM_PATH } from '../../protocol/stream.ts';
+import { PROTOCOL_VERSION, PROTOCOL_VERSION_HEADER } from '../../protocol/version.ts';
+import type { LedgerContext } from '../chain/ledgerContext.ts';
+import { enrol } from '../enrolment/enrol.ts';
+import { SCHEMA_VERSION } from '../migrations/migrate.ts';
+import { errorCode } from '../storage/retry.ts';
+import { DatabaseUnavailable } from '../storage/sql.ts';
+import { openStreams, type Streams } from '../stream/streams.ts';
+import { sendError } from './answer.ts';
+import { authenticate } from './authenticate.ts';
+import { openApiDocument } from './openApi.ts';
+import { routes, type Route } from './routes.ts';
+
+/** A full batch of the largest transactions that the schemas allow. */
+const BODY_LIMIT_BYTES = 24 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** Hears of what went wrong inside; the text names no member, card or person. */
+export type LogError = (text: string) => void;
+
+/** The ledger's HTTP interface, not yet listening. */
+export function createApp(
+  context: LedgerContext,
+  logError: LogError,
+): { readonly app: FastifyInstance; readonly streams: Streams } {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 100 },
+  });
+  const streams = openStreams(context.changes);
+  // Bodies stay bytes until their signature was checked.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error, _request, reply) => sendError(reply, errorFor(error, logError)));
+  app.setNotFoundHandler((_request, reply) =>
+    sendError(reply, { code: 'notFound', message: 'There is nothing at this address.' }),
+  );
+  addOpenRoutes(app, context);
+  for (const route of routes) {
+    app.route({
+      method: route.method,
+      url: route.path,
+      handler: (request, reply) => handleSigned(context, route, request, reply),
+    });
+  }
+  app.get(STREAM_PATH, async (request, reply) => {
+    const terminal = await admitRequest(context, request);
+    if (!terminal.ok) {
+      return sendError(reply, terminal.error);
+    }
+    reply.hijack();
+    if (!streams.add(reply.raw)) {
+      reply.raw.writeHead(503).end();
+    }
+    return undefined;
+  });
+  return { app, streams };
+}
+
+function addOpenRoutes(app: FastifyInstance, context: LedgerContext): void {
+  app.get(HEALTH_PATH, (_request, reply) => reply.send({ status: 'ok' }));
+  app.get(READY_PATH, async (_request, reply) => {
+    const [row] = await context.sql.transaction('snapshot', (session) =>
+      session.rows(
+        z.object({ version: z.int().nullable() }),
+        'SELECT max(version) AS version FROM schema_version',
+      ),
+    );
+    return row?.version === SCHEMA_VERSION
+      ? reply.send({ status: 'ready' })
+      : sendError(reply, { code: 'unavailable', message: 'The schema is not this ledger’s.' });
+  });
+  app.get(OPENAPI_PATH, (_request, reply) => reply.send(openApiDocument()));
+  app.post(ENROL_PATH, async (request, reply) => {
+    const input = checkVersion(request) ?? parseJson(bytesOf(request));
+    const parsed = input.ok ? enrolRequestSchema.safeParse(input.value) : null;
+    if (parsed?.success !== true) {
+      const message = 'The request is not an enrolment code and a public key.';
+      return sendError(reply, input.ok ? { code: 'badRequest', message } : input.error);
+    }
+    const answer = await enrol(context, parsed.data);
+    return answer.ok ? reply.send(answer.value) : sendError(reply, answer.error);
+  });
+}
+
+async function handleSigned(
+  context: LedgerContext,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const terminal = await admitRequest(context, request);
+  if (!terminal.ok) {
+    return sendError(reply, terminal.error);
+  }
+  if (route.demonstration && context.chain.demonstration === null) {
+    return sendError(reply, {
+      code: 'notFound',
+      message: 'This ledger does not serve the demonstration chain.',
+    });
+  }
+  const input = route.method === 'POST' ? parseJson(bytesOf(request)) : ok(parametersOf(request));
+  if (!input.ok) {
+    return sendError(reply, input.error);
+  }
+  const answer = await route.handle(context, terminal.value.terminalId, input.value);
+  return answer.ok ? reply.send(answer.value) : sendError(reply, answer.error);
+}
+
+async function admitRequest(
+  context: LedgerContext,
+  request: FastifyRequest,
+): Promise<Result<{ readonly terminalId: string }, LedgerError>> {
+  return (
+    checkVersion(request) ??
+    authenticate(context, {
+      method: request.method,
+      target: request.raw.url ?? '',
+      header: (name) => headerOf(request, name),
+      body: bytesOf(request),
+    })
+  );
+}
+
+function checkVersion(
+  request: FastifyRequest,
+): { readonly ok: false; readonly error: LedgerError } | null {
+  return headerOf(request, PROTOCOL_VERSION_HEADER) === String(PROTOCOL_VERSION)
+    ? null
+    : fail({
+        code: 'protocolVersion',
+        message: `This ledger speaks protocol version ${PROTOCOL_VERSION}; update the terminal or the ledger.`,
+      });
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function bytesOf(request: FastifyRequest): Uint8Array {
+  return request.body instanceof Uint8Array ? request.body : new Uint8Array();
+}
+
+function parametersOf(request: FastifyRequest): unknown {
+  const parts = z.object({}).loose();
+  return { ...parts.parse(request.query), ...parts.parse(request.params) };
+}
+
+function parseJson(bytes: Uint8Array): Result<unknown, LedgerError> {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    return ok(value);
+  } catch {
+    return fail({ code: 'badRequest', message: 'The body is not JSON in UTF-8.' });
+  }
+}
+
+function errorFor(error: unknown, logError: LogError): LedgerError {
+  if (error instanceof DatabaseUnavailable) {
+    logError(error.message);
+    return {
+      code: 'unavailable',
+      message: 'The ledger’s database does not answer; try again later.',
+    };
+  }
+  if (errorCode(error) === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return { code: 'payloadTooLarge', message: `The body exceeds ${BODY_LIMIT_BYTES} bytes.` };
+  }
+  if (errorCode(error).startsWith('FST_')) {
+    return { code: 'badRequest', message: 'The request is malformed.' };
+  }
+  logError(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return { code: 'internal', message: 'The ledger failed; its log says why.' };
+}

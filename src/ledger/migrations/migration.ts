@@ -1,0 +1,8 @@
+/** A step of the schema. Steps only go forward; one that was released never changes. */
+export interface Migration {
+  /** 1, 2, 3, … */
+  readonly version: number;
+  readonly name: string;
+  /** Statements for PostgreSQL 16 or newer and PGlite alike. */
+  readonly text: string;
+}

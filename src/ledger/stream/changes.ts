@@ -1,0 +1,58 @@
+import type { StreamEvent } from '../../protocol/stream.ts';
+import type { Sql, SqlSession } from '../storage/sql.ts';
+
+export type Topic = StreamEvent['topics'][number];
+export const topics: readonly Topic[] = ['pages', 'accounts', 'reference'];
+
+const CHANNEL = 'loyalty_changed';
+const AGAIN_MS = 500;
+
+/** Hears of committed changes, of every ledger process on this database. */
+export interface Changes {
+  /** Calls `listener` with what changed until the returned function is called. */
+  subscribe(listener: (topic: Topic) => void): () => void;
+  /** Says `topic` again shortly: for changes that were committed but could not be shown yet. */
+  repeatSoon(topic: Topic): void;
+  close(): Promise<void>;
+}
+
+/** Announces `topic` when and if the session's transaction commits. */
+export async function announce(session: SqlSession, topic: Topic): Promise<void> {
+  await session.run('SELECT pg_notify($1, $2)', [CHANNEL, topic]);
+}
+
+/** Starts listening on the database. */
+export async function openChanges(sql: Sql): Promise<Changes> {
+  const listeners = new Set<(topic: Topic) => void>();
+  const repeats = new Map<Topic, NodeJS.Timeout>();
+  const tell = (topic: Topic): void => {
+    for (const listener of listeners) {
+      listener(topic);
+    }
+  };
+  const stop = await sql.listen(CHANNEL, (payload) => {
+    // An empty payload follows a gap in hearing: anything may have changed.
+    topics.filter((topic) => payload === '' || payload === topic).forEach(tell);
+  });
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    repeatSoon(topic) {
+      if (!repeats.has(topic)) {
+        const timer = setTimeout(() => {
+          repeats.delete(topic);
+          tell(topic);
+        }, AGAIN_MS);
+        repeats.set(topic, timer);
+      }
+    },
+    async close() {
+      repeats.forEach((timer) => clearTimeout(timer));
+      repeats.clear();
+      listeners.clear();
+      await stop();
+    },
+  };
+}

@@ -1,0 +1,220 @@
+import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import type { z } from 'zod';
+import {
+  memberDeltaPoints,
+  type SealedTransaction,
+  type TransactionBody,
+  type TransactionDraft,
+} from '../../src/domain/transaction.ts';
+import { GENESIS_HEAD, nextBody, transactionHash, type ChainHead } from '../../src/domain/seal.ts';
+import { quoteSale } from '../../src/domain/quote.ts';
+import type { TransactionMember, TransactionRedemption } from '../../src/domain/transaction.ts';
+import { demoProgramme } from '../../src/ledger/demonstration/demoChain.ts';
+import { ENROL_PATH, enrolResponseSchema, type EnrolResponse } from '../../src/protocol/enrol.ts';
+import { ledgerErrorSchema, type LedgerError } from '../../src/protocol/error.ts';
+import { exchangeSchemas } from '../../src/protocol/exchange.ts';
+import { HOLD_VOID_PATH, HOLDS_PATH, type HoldResponse } from '../../src/protocol/hold.ts';
+import { PUSH_PATH, type PushResponse } from '../../src/protocol/push.ts';
+import {
+  contentDigestHeader,
+  signatureBase,
+  signatureHeader,
+  signatureInputHeader,
+} from '../../src/protocol/requestSignature.ts';
+import { PROTOCOL_VERSION, PROTOCOL_VERSION_HEADER } from '../../src/protocol/version.ts';
+
+/** An answer as it came: its status, and the body parsed as what it is. */
+export type Answer<Value> =
+  | { readonly status: number; readonly value: Value; readonly error: null }
+  | { readonly status: number; readonly value: null; readonly error: LedgerError };
+
+/** What a test may bend in a request. */
+export interface RequestBend {
+  readonly body?: Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly createdSeconds?: number;
+  readonly terminalId?: string;
+}
+
+/** What a sale of the test is about; the quote is the programme's unless `accrualPoints` says otherwise. */
+export interface TestSale {
+  readonly member?: TransactionMember | null;
+  readonly amountMinor?: number;
+  readonly tierId?: string | null;
+  readonly redemption?: TransactionRedemption | null;
+  readonly accrualPoints?: number;
+  readonly programmeVersion?: number;
+}
+
+const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A terminal without a screen: real key, real seal, real HTTP. */
+export class TestTerminal {
+  readonly url: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: string;
+  enrolment: EnrolResponse | null = null;
+  head: ChainHead = GENESIS_HEAD;
+
+  constructor(url: string) {
+    const pair = generateKeyPairSync('ed25519');
+    this.url = url;
+    this.privateKey = pair.privateKey;
+    const { x = '' } = pair.publicKey.export({ format: 'jwk' });
+    this.publicKey = Buffer.from(x, 'base64url').toString('base64');
+  }
+
+  get terminalId(): string {
+    return this.enrolment?.terminalId ?? 'T0000';
+  }
+
+  async enrol(code: string): Promise<Answer<EnrolResponse>> {
+    const response = await fetch(`${this.url}${ENROL_PATH}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        [PROTOCOL_VERSION_HEADER]: String(PROTOCOL_VERSION),
+      },
+      body: JSON.stringify({ code, publicKey: this.publicKey }),
+    });
+    const answer = await readAnswer(response, enrolResponseSchema);
+    if (answer.value !== null) {
+      this.enrolment = answer.value;
+      this.head = answer.value.head;
+    }
+    return answer;
+  }
+
+  /** A signed request; `path` may carry a query. */
+  async request(
+    method: 'GET' | 'POST',
+    path: string,
+    value?: unknown,
+    bend: RequestBend = {},
+  ): Promise<Response> {
+    const signed =
+      value === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(value));
+    const digest = contentDigestHeader(createHash('sha256').update(signed).digest('base64'));
+    const [pathOnly = '', query = ''] = path.split('?');
+    const parts = {
+      method,
+      path: pathOnly,
+      query: `?${query}`,
+      contentDigest: digest,
+      createdSeconds: bend.createdSeconds ?? Math.floor(Date.now() / 1000),
+      terminalId: bend.terminalId ?? this.terminalId,
+    };
+    const signature = sign(null, Buffer.from(signatureBase(parts)), this.privateKey);
+    return fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        [PROTOCOL_VERSION_HEADER]: String(PROTOCOL_VERSION),
+        'content-digest': digest,
+        'signature-input': signatureInputHeader(parts),
+        signature: signatureHeader(signature.toString('base64')),
+        ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+        ...bend.headers,
+      },
+      ...(method === 'POST' ? { body: Buffer.from(bend.body ?? signed) } : {}),
+    });
+  }
+
+  async get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.infer<Schema>> {
+    const answer = await readAnswer(await this.request('GET', path), schema);
+    if (answer.value === null) {
+      throw new Error(`${path}: ${answer.error.code} ${answer.error.message}`);
+    }
+    return answer.value;
+  }
+
+  /** Seals the next sale of this terminal. The head moves on; pushing is apart. */
+  seal(sale: TestSale = {}): SealedTransaction {
+    const body = nextBody(draftOf(sale), {
+      terminalId: this.terminalId,
+      storeId: this.enrolment?.store.storeId ?? 'S01',
+      head: this.head,
+      uuid: randomUUID(),
+      occurredAt: new Date().toISOString(),
+      businessDate: new Date().toISOString().slice(0, 10),
+    });
+    const sealed = this.sealBody(body);
+    this.head = { sequence: body.sequence, hash: sealed.hash };
+    return sealed;
+  }
+
+  /** Hashes and signs a body as it is. */
+  sealBody(body: TransactionBody): SealedTransaction {
+    const hash = transactionHash(body, sha256Hex);
+    return {
+      body,
+      hash,
+      signature: sign(null, Buffer.from(hash), this.privateKey).toString('base64'),
+    };
+  }
+
+  async push(transactions: readonly SealedTransaction[]): Promise<PushResponse> {
+    const response = await this.request('POST', PUSH_PATH, { transactions });
+    const answer = await readAnswer(response, exchangeSchemas.push.response);
+    if (answer.value === null) {
+      throw new Error(`push: ${answer.error.code} ${answer.error.message}`);
+    }
+    return answer.value;
+  }
+
+  async placeHold(holdId: string, memberId: string, points: number): Promise<Answer<HoldResponse>> {
+    const response = await this.request('POST', HOLDS_PATH, { holdId, memberId, points });
+    return readAnswer(response, exchangeSchemas.placeHold.response);
+  }
+
+  async voidHold(holdId: string, memberId: string): Promise<Answer<HoldResponse>> {
+    const response = await this.request('POST', HOLD_VOID_PATH, { holdId, memberId });
+    return readAnswer(response, exchangeSchemas.voidHold.response);
+  }
+}
+
+/** Parses an answer of the ledger by `schema`, or as a refusal. */
+export async function readAnswer<Schema extends z.ZodType>(
+  response: Response,
+  schema: Schema,
+): Promise<Answer<z.infer<Schema>>> {
+  const body: unknown = await response.json();
+  return response.ok
+    ? { status: response.status, value: schema.parse(body), error: null }
+    : { status: response.status, value: null, error: ledgerErrorSchema.parse(body).error };
+}
+
+function draftOf(sale: TestSale): TransactionDraft {
+  const amountMinor = sale.amountMinor ?? 1000;
+  const lines = [
+    {
+      lineNumber: 1,
+      productId: null,
+      categoryId: 'general',
+      description: 'Amount',
+      quantity: 1,
+      unitPriceMinor: amountMinor,
+    },
+  ];
+  const redemption = sale.redemption ?? null;
+  const tierId = sale.tierId ?? null;
+  const redemptionPoints = redemption?.points ?? 0;
+  const accrualPoints =
+    sale.accrualPoints ??
+    quoteSale({ programme: demoProgramme, tierId, lines, redemptionPoints }).accrualPoints;
+  return {
+    kind: 'sale',
+    operatorId: 'O01',
+    member: sale.member ?? null,
+    programmeId: demoProgramme.programmeId,
+    programmeVersion: sale.programmeVersion ?? demoProgramme.version,
+    tierId,
+    currency: demoProgramme.currency.code,
+    lines,
+    totalMinor: amountMinor,
+    accrualPoints,
+    redemption,
+  };
+}
+
+/** How a sealed sale changes its member's balance. */
+export const deltaOf = ({ body }: SealedTransaction): number => memberDeltaPoints(body);
