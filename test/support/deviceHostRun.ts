@@ -36,7 +36,7 @@ export interface DeviceHostRun extends DeviceHostProcess {
 
 /** Starts the device host, behind the words of `prefix` (e.g. `umockdev-run … --`) where given. */
 export function startDeviceHost(prefix: readonly string[] = []): DeviceHostRun {
-  const [command = '', ...rest] = [...prefix, process.execPath, deviceHostEntry, '--stdio'];
+  const [command, ...rest] = [...prefix, process.execPath, deviceHostEntry, '--stdio'];
   const child = spawn(command, rest, { cwd: projectRoot, stdio: ['pipe', 'pipe', 'pipe'] });
   const lines: string[] = [];
   const listeners: ((message: unknown) => void)[] = [];

@@ -70,7 +70,7 @@ describe('the supervision of the device host', () => {
 
   it('decodes typed numbers and bursts of keys', async () => {
     const { supervisor } = start();
-    const keys = [...'96385074'].map((digit, index) => ({
+    const keys = Array.from('96385074').map((digit, index) => ({
       code: `Digit${digit}`,
       shift: false,
       control: false,

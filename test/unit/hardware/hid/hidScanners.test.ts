@@ -1,0 +1,188 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { DeviceRegistry } from '../../../../src/hardware/deviceRegistry.ts';
+import type {
+  HidBackend,
+  HidDescription,
+  HidListener,
+} from '../../../../src/hardware/hid/hidBackend.ts';
+import { HidScanners } from '../../../../src/hardware/hid/hidScanners.ts';
+import type { ReaderContext } from '../../../../src/hardware/readerContext.ts';
+import type { HardwareDevice } from '../../../../src/hardware/hostMessages.ts';
+import { hidPosReport } from '../../../../src/hardware/simulator/hidPosReport.ts';
+import { waitUntil } from '../../../support/waitUntil.ts';
+
+/** What no machine lets a test do: a bus whose list lags, whose devices are twins, or may not be opened. */
+class ScriptedBus implements HidBackend {
+  listed: HidDescription[] = [];
+  readonly denied = new Set<string>();
+  readonly opened = new Map<string, HidListener>();
+  looks = 0;
+  unavailable = false;
+
+  list(): Promise<HidDescription[]> {
+    this.looks += 1;
+    return this.unavailable
+      ? Promise.reject(new Error('no libudev'))
+      : Promise.resolve(this.listed);
+  }
+
+  open(path: string, listener: HidListener): ReturnType<HidBackend['open']> {
+    if (this.denied.has(path)) {
+      return Promise.reject(new Error('cannot open device'));
+    }
+    this.opened.set(path, listener);
+    return Promise.resolve({
+      close: () => {
+        this.opened.delete(path);
+        return Promise.resolve();
+      },
+    });
+  }
+
+  pull(path: string): void {
+    this.opened.get(path)?.onError(new Error('could not read from HID device'));
+  }
+}
+
+function scanner(path: string, serialNumber = ''): HidDescription {
+  return {
+    path,
+    vendorId: 0x0c2e,
+    productId: 0x0b61,
+    serialNumber,
+    manufacturer: 'Honeywell',
+    product: 'Voyager',
+    interfaceNumber: 0,
+    usagePage: 0x8c,
+    usage: 2,
+  };
+}
+
+describe('HidScanners', () => {
+  const running: HidScanners[] = [];
+
+  afterEach(async () => {
+    for (const scanners of running.splice(0)) {
+      await scanners.stop();
+    }
+  });
+
+  function start(bus: ScriptedBus): {
+    devices: () => HardwareDevice[];
+    reads: string[];
+    change: () => void;
+    setNow: (ms: number) => void;
+    scanners: HidScanners;
+  } {
+    let nowMs = 0;
+    let changed: () => void = () => undefined;
+    const reads: string[] = [];
+    const registry = new DeviceRegistry(() => undefined);
+    const context: ReaderContext = {
+      clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
+      registry,
+      deliver: (deviceId, _connection, outcomes) => {
+        for (const outcome of outcomes) {
+          reads.push(`${deviceId} ${outcome.result}`);
+        }
+      },
+      log: () => undefined,
+    };
+    const scanners = new HidScanners(context, {
+      backend: bus,
+      platform: 'linux',
+      watch: (listener) => {
+        changed = listener;
+        return { active: true, stop: () => undefined };
+      },
+    });
+    running.push(scanners);
+    void scanners.start();
+    return {
+      devices: () => registry.list(),
+      reads,
+      change: () => changed(),
+      setNow: (ms) => {
+        nowMs = ms;
+      },
+      scanners,
+    };
+  }
+
+  it('drops reports of the first 250 ms after opening, and takes the one after', async () => {
+    const bus = new ScriptedBus();
+    bus.listed = [scanner('a', 'S1')];
+    const { reads, setNow } = start(bus);
+    const listener = await waitUntil('open scanner', () => bus.opened.get('a'));
+    setNow(249);
+    listener.onReport(hidPosReport('96385074'));
+    expect(reads).toEqual([]);
+    setNow(250);
+    listener.onReport(hidPosReport('96385074'));
+    expect(reads).toEqual(['hid:0c2e:0b61:S1:0 credential']);
+  });
+
+  it('wipes a report once it is decoded, so that no buffer keeps a payment number', async () => {
+    const bus = new ScriptedBus();
+    bus.listed = [scanner('a', 'S1')];
+    const { reads, setNow } = start(bus);
+    const listener = await waitUntil('open scanner', () => bus.opened.get('a'));
+    const report = hidPosReport('4111111111111111');
+    setNow(1_000);
+    listener.onReport(report);
+    expect(reads).toEqual(['hid:0c2e:0b61:S1:0 refused']);
+    expect(report.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('tells twins without serial numbers apart', async () => {
+    const bus = new ScriptedBus();
+    bus.listed = [scanner('a'), scanner('b')];
+    const { devices } = start(bus);
+    await waitUntil('two scanners', () => bus.opened.size === 2);
+    await waitUntil('both ready', () => devices().every(({ state }) => state === 'ready'));
+    expect(new Set(devices().map(({ deviceId }) => deviceId)).size).toBe(2);
+  });
+
+  it('opens a collection once, though it is listed under several usages', async () => {
+    const bus = new ScriptedBus();
+    bus.listed = [scanner('a', 'S1'), scanner('a', 'S1')];
+    const { devices } = start(bus);
+    await waitUntil('open scanner', () => bus.opened.size === 1);
+    expect(devices()).toHaveLength(1);
+  });
+
+  it('survives a list that still shows an unplugged scanner, and finds it under its new name', async () => {
+    const bus = new ScriptedBus();
+    bus.listed = [scanner('a', 'S1')];
+    const { devices } = start(bus);
+    await waitUntil('open scanner', () => bus.opened.has('a'));
+    bus.denied.add('a');
+    bus.pull('a');
+    await waitUntil('gone', () => devices()[0]?.state === 'gone');
+    bus.listed = [scanner('b', 'S1')];
+    await waitUntil('open under its new name', () => bus.opened.has('b'));
+    await waitUntil('ready', () => devices()[0]?.state === 'ready');
+    expect(devices()).toHaveLength(1);
+  });
+
+  it('says what to do where it may not open a scanner, and opens it once it may', async () => {
+    const bus = new ScriptedBus();
+    bus.listed = [scanner('a', 'S1')];
+    bus.denied.add('a');
+    const { devices, change } = start(bus);
+    await waitUntil('failed', () => devices()[0]?.state === 'failed');
+    expect(devices()[0]?.detail).toContain('70-loyalty-terminal.rules');
+    bus.denied.clear();
+    change();
+    await waitUntil('ready', () => devices()[0]?.state === 'ready');
+    expect(devices()[0]?.detail).toBe('');
+  });
+
+  it('shows that USB scanners cannot be used where the native part does not load', async () => {
+    const bus = new ScriptedBus();
+    bus.unavailable = true;
+    const { devices } = start(bus);
+    await waitUntil('failure', () => devices()[0]?.state === 'failed');
+    expect(devices()[0]?.detail).toContain('libudev1');
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { DecodeOutcome, Reading } from '../../../../src/hardware/decoders/decoded.ts';
+import { readOutcomeSchema } from '../../../../src/ipc/channels/devices.ts';
+import { identifyRead, type CardRules } from '../../../../src/main/identity/cardIdentifier.ts';
+import { cardToken } from '../../../../src/main/identity/cardToken.ts';
+
+const rules: CardRules = {
+  tokenKey: Buffer.alloc(32, 1),
+  cardPatterns: [{ scheme: 'number', prefix: '29', length: 13, checkDigit: 'gs1' }],
+};
+
+function read(reading: Partial<Reading>): DecodeOutcome {
+  return {
+    result: 'credential',
+    reading: { credential: null, gtin: null, aim: null, text: '', ...reading },
+  };
+}
+
+function number(value: string): { scheme: 'number'; value: string } {
+  return { scheme: 'number', value };
+}
+
+describe('identifyRead', () => {
+  it('takes a number of the chain’s pattern for a card, though it is a valid GTIN too', () => {
+    const credential = number('2912345678901');
+    const outcome = identifyRead(
+      { ...rules, cardPatterns: [{ ...rules.cardPatterns[0]!, checkDigit: 'none' }] },
+      read({ credential, gtin: credential.value, text: credential.value }),
+    );
+    expect(outcome).toEqual({
+      kind: 'card',
+      cardToken: cardToken(rules.tokenKey, credential),
+      cardLabel: '•••• 8901',
+    });
+  });
+
+  it('takes a GTIN that is no card for a product, as GTIN-14', () => {
+    const credential = number('4006381333931');
+    expect(identifyRead(rules, read({ credential, gtin: credential.value }))).toEqual({
+      kind: 'product',
+      gtin: '04006381333931',
+    });
+    expect(identifyRead(rules, read({ gtin: '96385074' }))).toEqual({
+      kind: 'product',
+      gtin: '00000096385074',
+    });
+  });
+
+  it('takes a credential of no known pattern for a card that the chain may know later', () => {
+    expect(identifyRead(rules, read({ credential: number('770012345') }))?.kind).toBe('card');
+  });
+
+  it('takes nothing unusable for a card', () => {
+    const unusable = [
+      read({}),
+      read({ credential: number('12') }),
+      read({ credential: number('9'.repeat(65)) }),
+    ];
+    expect(unusable.map((outcome) => identifyRead(rules, outcome)?.kind)).toEqual([
+      'unreadable',
+      'unreadable',
+      'unreadable',
+    ]);
+  });
+
+  it('passes a refusal on with its reason only', () => {
+    expect(identifyRead(rules, { result: 'refused', reason: 'paymentCard' })).toEqual({
+      kind: 'refused',
+      reason: 'paymentCard',
+    });
+  });
+
+  it('says in one line why a read is unreadable, and nothing about what nobody needs to know', () => {
+    expect(identifyRead(rules, { result: 'invalid', reason: 'x'.repeat(300) })).toEqual({
+      kind: 'unreadable',
+      message: 'x'.repeat(200),
+    });
+    expect(identifyRead(rules, { result: 'ignored', reason: 'acknowledgement' })).toBeNull();
+  });
+
+  it('gives the renderer what the contract takes, without the card’s number', () => {
+    const credential = number('770012345678');
+    const outcome = identifyRead(rules, read({ credential, text: credential.value }));
+    expect(readOutcomeSchema.safeParse(outcome).success).toBe(true);
+    expect(JSON.stringify(outcome)).not.toContain('77001234');
+  });
+});
