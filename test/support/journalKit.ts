@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { GENESIS_HEAD } from '../../src/domain/seal.ts';
+import type { SealedTransaction } from '../../src/domain/transaction.ts';
 import { makeLocalTime } from '../../src/main/clock/localTime.ts';
 import { uuidV7Source } from '../../src/main/clock/uuidV7.ts';
 import { openJournal, type Journal, type JournalOptions } from '../../src/main/journal/journal.ts';
@@ -50,4 +51,13 @@ export async function openedJournal(options: JournalOptions): Promise<Journal> {
     throw new Error(opened.error.message);
   }
   return opened.value;
+}
+
+/** All transactions of a journal with no more than a thousand, as they are read. */
+export async function allOf(journal: Journal): Promise<SealedTransaction[]> {
+  const read = await journal.read(0, 1000);
+  if (!read.ok) {
+    throw new Error(read.error.message);
+  }
+  return read.value;
 }
