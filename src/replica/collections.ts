@@ -33,7 +33,8 @@ export async function openCollections(
     storage: storage.rxStorage,
     multiInstance: false,
     eventReduce: false,
-    hashFunction: (input) => Promise.resolve(bookkeepingHash(String(input))),
+    hashFunction: async (input) =>
+      bookkeepingHash(typeof input === 'string' ? input : await new Response(input).text()),
   });
   try {
     const collections = await database.addCollections<MutableCollections>({

@@ -24,8 +24,8 @@ export async function openReplicaState(
     observed.set(next);
   };
   return {
-    current: observed.current,
-    subscribe: observed.subscribe,
+    current: () => observed.current(),
+    subscribe: (listener) => observed.subscribe(listener),
     update(change) {
       const written = queue.then(() => write(change));
       queue = written.catch(() => undefined);

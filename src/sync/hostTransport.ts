@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { fail, ok, type Result } from '../domain/result.ts';
 import {
   exchangeSchemas,
@@ -43,23 +44,35 @@ export function parseAnswer<Operation extends ExchangeOperation>(
   operation: Operation,
   value: unknown,
 ): Result<ExchangeResponse<Operation>, TransportFailure> {
-  const schema: { safeParse(value: unknown): ParseOutcome<ExchangeResponse<Operation>> } =
-    exchangeSchemas[operation].response;
-  const parsed = schema.safeParse(value);
-  if (parsed.success) {
-    return ok(parsed.data);
+  const parsed = readers[operation](value);
+  if (parsed.ok) {
+    return parsed;
   }
-  const path = parsed.error.issues[0]?.path.join('.') ?? '';
-  return fail({
-    kind: 'unavailable',
-    code: 'badAnswer',
-    message: `The ledger's answer to ${operation} is malformed at "${path}".`,
-  });
+  const message = `The ledger's answer to ${operation} is malformed at "${parsed.error}".`;
+  return fail({ kind: 'unavailable', code: 'badAnswer', message });
 }
 
-type ParseOutcome<Data> =
-  | { readonly success: true; readonly data: Data }
-  | {
-      readonly success: false;
-      readonly error: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] };
-    };
+/** Fails with the path of the first fault. */
+function readerOf<Data>(schema: z.ZodType<Data>) {
+  return (value: unknown): Result<Data, string> => {
+    const parsed = schema.safeParse(value);
+    return parsed.success ? ok(parsed.data) : fail(parsed.error.issues[0]?.path.join('.') ?? '');
+  };
+}
+
+/** A reader for each operation, so typed that the operation decides what it reads. */
+const readers: {
+  readonly [Operation in ExchangeOperation]: (
+    value: unknown,
+  ) => Result<ExchangeResponse<Operation>, string>;
+} = {
+  push: readerOf(exchangeSchemas.push.response),
+  pullPages: readerOf(exchangeSchemas.pullPages.response),
+  pullAccounts: readerOf(exchangeSchemas.pullAccounts.response),
+  pullProgrammes: readerOf(exchangeSchemas.pullProgrammes.response),
+  pullProducts: readerOf(exchangeSchemas.pullProducts.response),
+  pullOperators: readerOf(exchangeSchemas.pullOperators.response),
+  pullSettings: readerOf(exchangeSchemas.pullSettings.response),
+  placeHold: readerOf(exchangeSchemas.placeHold.response),
+  voidHold: readerOf(exchangeSchemas.voidHold.response),
+};

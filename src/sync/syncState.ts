@@ -54,3 +54,27 @@ export interface SyncState {
   readonly asOf: string | null;
   readonly problem: SyncProblem | null;
 }
+
+/** The phase that follows from what is known. */
+export function phaseOf(known: {
+  readonly closed: boolean;
+  readonly stopped: boolean;
+  /** There are pages to look members up in. */
+  readonly filled: boolean;
+  readonly online: boolean;
+  readonly behind: boolean;
+}): SyncPhase {
+  if (known.closed) {
+    return 'closed';
+  }
+  if (known.stopped) {
+    return 'stopped';
+  }
+  if (!known.online) {
+    return 'offline';
+  }
+  if (!known.filled) {
+    return 'filling';
+  }
+  return known.behind ? 'behind' : 'inStep';
+}

@@ -3,7 +3,9 @@ import type { PageSlot } from './memberPages.ts';
 
 /** A complete cut of pages, readable by look-ups. */
 export interface PageGeneration {
+  /** The ledger's name of the cut and the number of the fill: two fills of one cut differ. */
   readonly generation: string;
+  readonly fillNumber: number;
   readonly slot: PageSlot;
   /** Pages are cut by this many first bits of the token. */
   readonly bits: number;
@@ -19,14 +21,14 @@ export interface PageFill {
   /** Counts fills, so that a checkpoint of an abandoned one is not taken for this one's. */
   readonly fillNumber: number;
   readonly slot: PageSlot;
-  /** Null until the ledger's first answer names it. */
-  readonly generation: string | null;
 }
 
 /** What the terminal knows of its own replica. One document. */
 export interface ReplicaStateValue {
   /** The readable generation, null before the first fill is complete. */
   readonly generation: PageGeneration | null;
+  /** Pages that are no longer read and are to be emptied, null for none. */
+  readonly retired: { readonly slot: PageSlot; readonly bits: number } | null;
   /** The fill under way, null while none is. */
   readonly filling: PageFill | null;
   /** The number of the latest fill. */
@@ -60,6 +62,7 @@ export const stateSchema: RxJsonSchema<StateDocument> = {
 /** The state of an empty replica. */
 export const EMPTY_STATE: ReplicaStateValue = {
   generation: null,
+  retired: null,
   filling: null,
   fillNumber: 0,
   acknowledgedSequence: 0,
