@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { EventFrame } from '../../ipc/transport.ts';
+import { createForkLauncher } from '../devices/forkLauncher.ts';
+import { createIpcServer } from '../ipc/ipcServer.ts';
+import { fileKeyStore } from '../keyStore/fileKeyStore.ts';
+import { listRendererFiles, type RendererFiles } from '../page/rendererFiles.ts';
+import { lockProfile } from '../profile/lockProfile.ts';
+import { profileLayout } from '../profile/profileLayout.ts';
+import { nodePorts } from '../terminal/nodePorts.ts';
+import { startTerminalHost, type TerminalHost } from '../terminal/terminalHost.ts';
+import type { TerminalLog } from '../terminal/terminalLog.ts';
+import type { BrowserArguments } from './browserArguments.ts';
+import { startBrowserHost, type BrowserHost } from './browserHost.ts';
+import { readBrowserHostState, writeBrowserHostState } from './browserSessions.ts';
+
+/** Why the browser host did not start: the process's exit code and a sentence. */
+export interface StartFailure {
+  readonly exitCode: number;
+  readonly sentence: string;
+}
+
+/** A browser host that runs. */
+export interface RunningBrowserHost {
+  /** Opens the terminal once, in one browser. */
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** What the entry point knows and this composition does not. */
+export interface BrowserHostWorld {
+  readonly version: string;
+  /** The device host's script. */
+  readonly deviceHostPath: string;
+  readonly log: TerminalLog;
+}
+
+/** Exit codes, for scripts that start the host. */
+export const EXIT = { failed: 1, usage: 2, profileInUse: 3, notEnrolled: 4 } as const;
+
+/** Starts a terminal in plain Node and serves it to a browser of this computer. */
+export async function runBrowserHost(
+  wanted: BrowserArguments,
+  world: BrowserHostWorld,
+): Promise<Result<RunningBrowserHost, StartFailure>> {
+  const lock = await lockProfile(wanted.profile);
+  if (!lock.ok) {
+    const inUse = lock.error.code === 'alreadyRunning';
+    return refuse(inUse ? EXIT.profileInUse : EXIT.failed, lock.error.message);
+  }
+  const files = await rendererFiles(wanted.renderer);
+  if (files === null) {
+    return refuse(EXIT.failed, `The renderer is not built in ${wanted.renderer}: npm run build.`);
+  }
+  const { log } = world;
+  const layout = profileLayout(wanted.profile);
+  const windows = new Set<(frame: EventFrame) => void>();
+  const terminal = await startTerminalHost({
+    host: 'browser',
+    version: world.version,
+    layout,
+    keyStore: fileKeyStore({
+      directory: layout.keysDirectory,
+      warn: (message) => log('warning', message),
+    }),
+    fetch: (url, request) => fetch(url, request),
+    launchDeviceHost: createForkLauncher(world.deviceHostPath),
+    ports: nodePorts(),
+    log,
+    onEvent: (frame) => windows.forEach((publish) => publish(frame)),
+  });
+  if (!terminal.ok) {
+    return refuse(EXIT.failed, terminal.error);
+  }
+  const started = await openToBrowser(wanted, files, terminal.value, log);
+  if (!started.ok) {
+    await terminal.value.stop();
+    return started;
+  }
+  windows.add(started.value.publish);
+  return ok({
+    address: started.value.address,
+    stop: async () => {
+      await started.value.stop();
+      await terminal.value.stop();
+      await lock.value.release();
+    },
+  });
+}
+
+async function openToBrowser(
+  wanted: BrowserArguments,
+  files: RendererFiles,
+  terminal: TerminalHost,
+  log: TerminalLog,
+): Promise<Result<BrowserHost, StartFailure>> {
+  const { handlers } = terminal;
+  const enrolled = await enrolOnce(terminal, wanted);
+  if (!enrolled.ok) {
+    return enrolled;
+  }
+  const statePath = join(wanted.profile, 'browser-host.json');
+  const host = await startBrowserHost({
+    files,
+    port: wanted.port,
+    state: await readBrowserHostState(statePath),
+    keepState: (state) => writeBrowserHostState(statePath, state),
+    randomToken: () => randomBytes(24).toString('base64url'),
+    serve: () => createIpcServer({ handlers, log: (line) => log('error', line) }),
+    log: (line) => log('error', line),
+  });
+  return host.ok ? host : refuse(EXIT.failed, host.error);
+}
+
+async function enrolOnce(
+  { handlers }: TerminalHost,
+  { enrolment }: BrowserArguments,
+): Promise<Result<void, StartFailure>> {
+  const description = await handlers['terminal.describe']({});
+  const isEnrolled = description.ok && description.value.enrolment !== null;
+  if (enrolment === null || isEnrolled) {
+    return ok(undefined);
+  }
+  const answer = await handlers['terminal.enrol'](enrolment);
+  return answer.ok ? ok(undefined) : refuse(EXIT.notEnrolled, answer.error.message);
+}
+
+async function rendererFiles(directory: string): Promise<RendererFiles | null> {
+  try {
+    const files = await listRendererFiles(directory);
+    return files.has('/index.html') ? files : null;
+  } catch {
+    return null;
+  }
+}
+
+function refuse(exitCode: number, sentence: string) {
+  return fail({ exitCode, sentence });
+}

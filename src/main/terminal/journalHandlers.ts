@@ -1,0 +1,43 @@
+import { fail, ok } from '../../domain/result.ts';
+import type { HostHandlers } from '../../ipc/contract.ts';
+import { transactionDraftSchema } from '../../protocol/transaction.ts';
+import type { EnrolledTerminal } from './enrolledTerminal.ts';
+import { badMessage, notEnrolled } from './ipcFailures.ts';
+
+type JournalHandlers = Pick<HostHandlers, 'journal.append' | 'journal.read' | 'journal.status'>;
+
+/** The electronic journal's channels; `terminal` gives null before enrolment. */
+export function journalHandlers(terminal: () => EnrolledTerminal | null): JournalHandlers {
+  return {
+    'journal.append': async ({ draft }) => {
+      const parsed = transactionDraftSchema.safeParse(draft);
+      if (!parsed.success) {
+        return badMessage('sale', parsed.error.issues[0]?.path ?? []);
+      }
+      const enrolled = terminal();
+      if (enrolled === null) {
+        return notEnrolled();
+      }
+      const sealed = await enrolled.journal.append(parsed.data);
+      return sealed.ok ? ok({ transaction: { ...sealed.value } }) : fail(sealed.error);
+    },
+    'journal.read': async ({ afterSequence, limit }) => {
+      const enrolled = terminal();
+      if (enrolled === null) {
+        return notEnrolled();
+      }
+      const found = await enrolled.journal.read(afterSequence, limit);
+      return found.ok
+        ? ok({ transactions: found.value.map((transaction) => ({ ...transaction })) })
+        : fail(found.error);
+    },
+    'journal.status': async () => {
+      const enrolled = terminal();
+      if (enrolled === null) {
+        return notEnrolled();
+      }
+      const { sequence, hash, damage } = enrolled.journal.status();
+      return Promise.resolve(ok({ sequence, hash, damage: [...damage] }));
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import { ok, type Result } from '../../domain/result.ts';
+import type { HostHandlers } from '../../ipc/contract.ts';
+import type { ProtocolRecord } from '../../ipc/json.ts';
+import type { IpcError } from '../../ipc/result.ts';
+import {
+  exchangeSchemas,
+  type ExchangeOperation,
+  type ExchangeRequest,
+  type ExchangeResponse,
+} from '../../protocol/exchange.ts';
+import type { LedgerClient } from '../ledgerClient/ledgerClient.ts';
+import type { EnrolledTerminal } from './enrolledTerminal.ts';
+import { badMessage, ledgerFailed, notEnrolled } from './ipcFailures.ts';
+import { UNENROLLED_CONNECTION } from './terminalOptions.ts';
+
+type LedgerHandlers = Pick<HostHandlers, 'ledger.exchange' | 'ledger.connection'>;
+
+const requests: {
+  readonly [Operation in ExchangeOperation]: {
+    readonly request: z.ZodType<ExchangeRequest<Operation>>;
+  };
+} = exchangeSchemas;
+
+/** The ledger's channels; `terminal` gives null before enrolment. */
+export function ledgerHandlers(terminal: () => EnrolledTerminal | null): LedgerHandlers {
+  return {
+    'ledger.exchange': async ({ operation, payload }) => {
+      const enrolled = terminal();
+      if (enrolled === null) {
+        return notEnrolled();
+      }
+      const answer = await exchange(enrolled.ledger, operation, payload);
+      return answer.ok ? ok({ payload: { ...answer.value } }) : answer;
+    },
+    'ledger.connection': async () =>
+      Promise.resolve(ok(terminal()?.ledger.connection ?? UNENROLLED_CONNECTION)),
+  };
+}
+
+async function exchange<Operation extends ExchangeOperation>(
+  ledger: LedgerClient,
+  operation: Operation,
+  payload: ProtocolRecord,
+): Promise<Result<ExchangeResponse<Operation>, IpcError>> {
+  const asked = requests[operation].request.safeParse(payload);
+  if (!asked.success) {
+    return badMessage(`payload of ${operation}`, asked.error.issues[0]?.path ?? []);
+  }
+  const answer = await ledger.exchange(operation, asked.data);
+  return answer.ok ? answer : ledgerFailed(answer.error);
+}

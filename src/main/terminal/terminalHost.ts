@@ -1,0 +1,207 @@
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { TerminalDescription } from '../../ipc/channels/terminal.ts';
+import type { HostHandlers } from '../../ipc/contract.ts';
+import type { IpcError } from '../../ipc/result.ts';
+import type { HostConfiguration } from '../../hardware/hostMessages.ts';
+import { DeviceSupervisor } from '../devices/deviceSupervisor.ts';
+import { identifyRead } from '../identity/cardIdentifier.ts';
+import { eventFrame } from '../ipc/ipcServer.ts';
+import { openPinCheck } from '../operators/pinCheck.ts';
+import { profileStore, type EnrolmentRecord } from '../profile/profileStore.ts';
+import { settingsStore } from '../settings/settingsStore.ts';
+import { demonstrationCards } from './demonstrationCards.ts';
+import { deviceHandlers } from './deviceHandlers.ts';
+import { openEnrolledTerminal, type EnrolledTerminal } from './enrolledTerminal.ts';
+import { enrolTerminal } from './enrolTerminal.ts';
+import { internal, notEnrolled } from './ipcFailures.ts';
+import { journalHandlers } from './journalHandlers.ts';
+import { ledgerHandlers } from './ledgerHandlers.ts';
+import type { TerminalHostOptions } from './terminalOptions.ts';
+
+/** A terminal whose services run: the host's end of the contract. */
+export interface TerminalHost {
+  readonly handlers: HostHandlers;
+  /** Ends readers, stream and journal, each cleanly. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Composes the services of one terminal over its profile; both hosts use it. Fails with a sentence for the IT person
+ * where the profile cannot be used as it is.
+ */
+export async function startTerminalHost(
+  options: TerminalHostOptions,
+): Promise<Result<TerminalHost, string>> {
+  const { layout, log, ports } = options;
+  const warn = (message: string) => log('warning', message);
+  const record = await profileStore(layout.enrolmentFile).read();
+  if (!record.ok) {
+    return fail(record.error.message);
+  }
+  const settings = settingsStore(layout.settingsFile, warn);
+  const kept = await settings.read();
+  if (!kept.ok) {
+    return fail(kept.error.message);
+  }
+  let terminal: EnrolledTerminal | null = null;
+  if (record.value !== null) {
+    const opened = await openEnrolledTerminal(options, record.value);
+    if (!opened.ok) {
+      return opened;
+    }
+    terminal = opened.value;
+  }
+  const pinCheck = await openPinCheck({
+    path: layout.signOnFile,
+    clock: ports.clock,
+    monotonicMs: ports.monotonicMs,
+    warn,
+  });
+
+  const stopping = new AbortController();
+  const current = () => terminal;
+  const configurationOf = (
+    serialReaders: HostConfiguration['serialReaders'],
+  ): HostConfiguration => ({
+    serialReaders,
+    simulator: terminal?.record.demonstration ?? false,
+  });
+  let { serialReaders } = kept.value;
+  const supervisor = new DeviceSupervisor({
+    launch: options.launchDeviceHost,
+    configuration: configurationOf(serialReaders),
+    log,
+  });
+  publishDevices(options, supervisor, current);
+
+  let enrolling = false;
+  const enrol: HostHandlers['terminal.enrol'] = async (request) => {
+    if (terminal !== null) {
+      const { terminalName, chainName } = terminal.record;
+      const message = `This profile is ${terminalName} of ${chainName} already. Another terminal needs another profile.`;
+      return fail({ code: 'alreadyEnrolled', message });
+    }
+    if (enrolling) {
+      return internal('This terminal is being enrolled. Wait a moment.');
+    }
+    enrolling = true;
+    try {
+      const enrolled = await enrolTerminal(options, request, stopping.signal);
+      const opened = enrolled.ok ? await openFor(options, enrolled.value) : enrolled;
+      if (!opened.ok) {
+        return opened;
+      }
+      terminal = opened.value;
+      terminal.ledger.start();
+      supervisor.configure(configurationOf(serialReaders));
+      return ok(describe(options, terminal));
+    } finally {
+      enrolling = false;
+    }
+  };
+
+  const handlers: HostHandlers = {
+    ...journalHandlers(current),
+    ...ledgerHandlers(current),
+    ...deviceHandlers(supervisor, current),
+    'terminal.describe': async () => Promise.resolve(ok(describe(options, terminal))),
+    'terminal.enrol': enrol,
+    'operators.verifyPin': async (request) => {
+      const answer = await pinCheck.verify(request);
+      return answer.ok ? answer : internal(answer.error.message);
+    },
+    'demonstration.cards': async () => {
+      if (terminal === null) {
+        return notEnrolled();
+      }
+      if (!terminal.record.demonstration) {
+        const message = 'This chain is a real one: there are no demonstration cards.';
+        return fail({ code: 'notInThisMode', message });
+      }
+      return demonstrationCards(terminal.ledger, layout.directory);
+    },
+    'settings.read': async () => {
+      const read = await settings.read();
+      return read.ok ? read : internal(read.error.message);
+    },
+    'settings.write': async (wanted) => {
+      const written = await settings.write(wanted);
+      if (!written.ok) {
+        return internal(written.error.message);
+      }
+      ({ serialReaders } = written.value);
+      supervisor.configure(configurationOf(serialReaders));
+      return written;
+    },
+  };
+
+  supervisor.start();
+  terminal?.ledger.start();
+  return ok({
+    handlers,
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([supervisor.stop(), terminal?.ledger.stop(), terminal?.journal.close()]);
+    },
+  });
+}
+
+async function openFor(
+  options: TerminalHostOptions,
+  record: EnrolmentRecord,
+): Promise<Result<EnrolledTerminal, IpcError>> {
+  const opened = await openEnrolledTerminal(options, record);
+  return opened.ok ? opened : internal(opened.error);
+}
+
+function describe(
+  options: TerminalHostOptions,
+  terminal: EnrolledTerminal | null,
+): TerminalDescription {
+  const { host, version } = options;
+  if (terminal === null) {
+    return { host, version, profileId: '', enrolment: null };
+  }
+  const { profileId, store, terminalId, terminalName, chainName, ledgerUrl, demonstration } =
+    terminal.record;
+  return {
+    host,
+    version,
+    profileId,
+    enrolment: {
+      terminalId,
+      terminalName,
+      storeId: store.storeId,
+      storeName: store.name,
+      chainName,
+      ledgerUrl,
+      demonstration,
+    },
+  };
+}
+
+/** Tells the windows what the readers do. Before enrolment no read means anything. */
+function publishDevices(
+  { log, onEvent }: TerminalHostOptions,
+  supervisor: DeviceSupervisor,
+  terminal: () => EnrolledTerminal | null,
+): void {
+  const report = (line: string) => log('error', line);
+  supervisor.onDevices((devices) => {
+    const frame = eventFrame('devices.changed', { devices }, report);
+    if (frame !== null) {
+      onEvent(frame);
+    }
+  });
+  supervisor.onRead(({ deviceId, connection, readAtMs, outcome }) => {
+    const enrolled = terminal();
+    const read = enrolled === null ? null : identifyRead(enrolled.cardRules, outcome);
+    const frame =
+      read === null
+        ? null
+        : eventFrame('devices.read', { deviceId, connection, readAtMs, outcome: read }, report);
+    if (frame !== null) {
+      onEvent(frame);
+    }
+  });
+}
