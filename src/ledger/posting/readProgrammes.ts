@@ -7,9 +7,9 @@ import type { SqlSession } from '../storage/sql.ts';
 
 /** The programme versions that some sales name. */
 export interface ProgrammeVersions {
-  has(programmeId: string, version: number): boolean;
+  readonly has: (programmeId: string, version: number) => boolean;
   /** Asserts that the version is there. */
-  get(programmeId: string, version: number): Programme;
+  readonly get: (programmeId: string, version: number) => Programme;
 }
 
 /** Reads the versions that `bodies` name and the ledger has. */

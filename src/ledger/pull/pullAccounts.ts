@@ -42,9 +42,21 @@ export async function pullAccounts(
       last === undefined
         ? accountsCheckpoint(epoch, position)
         : accountsCheckpoint(epoch, { ...last, sent: position.sent + shown.length });
-    const accounts = shown.map(({ xid: _xid, ...account }) => account);
-    return { accounts, asOf, appliedSequence, checkpoint, more, refill: false };
+    return {
+      accounts: shown.map(accountOf),
+      asOf,
+      appliedSequence,
+      checkpoint,
+      more,
+      refill: false,
+    };
   });
+}
+
+function accountOf(row: z.infer<typeof accountRow>): PullAccountsResponse['accounts'][number] {
+  const { cardToken, memberId, displayName, cardLabel, tierId, status, balancePoints } = row;
+  const { removed } = row;
+  return { cardToken, memberId, displayName, cardLabel, tierId, status, balancePoints, removed };
 }
 
 function readChanged(

@@ -74,13 +74,19 @@ async function beginFill({ session, horizonXid }: PullSnapshot): Promise<Fill> {
 
 function parseFill(epoch: string, text: string | null): Fill | null {
   const parts = parseCheckpoint('pages', epoch, 4, text) ?? [];
-  const [bits, horizon, totalCards, nextIndex] = parts.map(checkpointNumber);
-  const horizonXid = parts[1];
-  if (bits == null || horizon == null || totalCards == null || nextIndex == null) {
+  const numbers = z.tuple([
+    z.int().max(MAXIMUM_BITS),
+    z.int(),
+    z.int(),
+    z.int().max(2 ** MAXIMUM_BITS),
+  ]);
+  const parsed = numbers.safeParse(parts.map(checkpointNumber));
+  if (!parsed.success) {
     return null;
   }
-  return bits <= MAXIMUM_BITS && nextIndex <= 2 ** bits && horizonXid !== undefined
-    ? { bits, horizonXid, totalCards, nextIndex }
+  const [fillBits, horizonXid, cards, index] = parsed.data;
+  return index <= 2 ** fillBits
+    ? { bits: fillBits, horizonXid: String(horizonXid), totalCards: cards, nextIndex: index }
     : null;
 }
 

@@ -8,15 +8,16 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 const LISTEN_RETRY_MS = 1000;
 const INT8 = 20;
 
-const settings = (databaseUrl: string): pg.ClientConfig => ({
-  connectionString: databaseUrl,
-  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  application_name: 'loyalty-ledger',
-  types: {
-    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-      oid === INT8 ? Number : pg.types.getTypeParser(oid, format),
-  },
-});
+const settings = (databaseUrl: string): pg.ClientConfig => {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(INT8, Number);
+  return {
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'loyalty-ledger',
+    types,
+  };
+};
 
 /** A PostgreSQL server behind a pool of at most 10 connections; statements time out after 15 s. */
 export function openPostgres(databaseUrl: string): Sql {
