@@ -1,24 +1,13 @@
 import { GENESIS_HEAD, type ChainHead } from '../../domain/seal.ts';
-import { fail, ok, type Result } from '../../domain/result.ts';
+import { ok, type Result } from '../../domain/result.ts';
 import { ChainWalker, type ChainRules } from './chainWalker.ts';
 import { DamageList, type Damage } from './damage.ts';
+import { findSegments, type FoundSegment } from './findSegments.ts';
 import type { JournalFailure } from './journalFailure.ts';
 import { readRange, type JournalFileSystem } from './journalFileSystem.ts';
-import {
-  MAXIMUM_HEADER_BYTES,
-  MAXIMUM_PAYLOAD_BYTES,
-  parseHeader,
-  SEGMENT_BYTES,
-  type ParsedHeader,
-} from './segmentFormat.ts';
+import { MAXIMUM_HEADER_BYTES, MAXIMUM_PAYLOAD_BYTES, SEGMENT_BYTES } from './segmentFormat.ts';
 import { maybeTornAppend, payloadOf, scanRecords } from './segmentScan.ts';
-import {
-  noteRecord,
-  segmentName,
-  segmentNumber,
-  withFile,
-  type SegmentIndex,
-} from './segmentStore.ts';
+import { noteRecord, segmentName, withFile, type SegmentIndex } from './segmentStore.ts';
 import { cutTornTail, settleTail } from './tail.ts';
 
 /** The most of a segment that is looked at: more than one that this code wrote can have. */
@@ -43,12 +32,6 @@ export interface RecoveredJournal {
   readonly lastIsSound: boolean;
 }
 
-interface FoundSegment {
-  readonly name: string;
-  readonly segment: number;
-  readonly parsed: ParsedHeader;
-}
-
 interface ReadSegment {
   readonly index: SegmentIndex;
   readonly isSound: boolean;
@@ -63,11 +46,11 @@ export async function recoverJournal(
   options: RecoveryOptions,
 ): Promise<Result<RecoveredJournal, JournalFailure>> {
   await options.fileSystem.makeDirectory(options.directory);
-  const found = await findSegments(options);
-  const refusal = refusalOf(found, options.terminalId);
-  if (refusal !== null) {
-    return fail({ code: 'journalFailed', message: refusal });
+  const listed = await findSegments(options, options.terminalId);
+  if (!listed.ok) {
+    return listed;
   }
+  const found = listed.value;
   const damage = new DamageList();
   const walker = new ChainWalker(options, options.head);
   const segments: SegmentIndex[] = [];
@@ -96,34 +79,6 @@ export async function recoverJournal(
   });
 }
 
-async function findSegments(options: RecoveryOptions): Promise<FoundSegment[]> {
-  const names = await options.fileSystem.list(options.directory);
-  const found: FoundSegment[] = [];
-  for (const name of names.sort()) {
-    const segment = segmentNumber(name);
-    if (segment !== null) {
-      const bytes = await withFile(options, name, 'read', (file) =>
-        readRange(file, 0, MAXIMUM_HEADER_BYTES),
-      );
-      found.push({ name, segment, parsed: parseHeader(bytes) });
-    }
-  }
-  return found.sort((one, other) => one.segment - other.segment);
-}
-
-/** Why this journal is not for this terminal or this program; null when it is. */
-function refusalOf(found: readonly FoundSegment[], terminalId: string): string | null {
-  for (const { parsed } of found) {
-    if (parsed.kind === 'newerVersion') {
-      return `The journal was written by a newer version of this program (format ${parsed.version}). Install that version again.`;
-    }
-    if (parsed.kind === 'header' && parsed.header.terminalId !== terminalId) {
-      return `The journal in this profile belongs to terminal ${parsed.header.terminalId}, not to ${terminalId}. Start with the profile of this terminal.`;
-    }
-  }
-  return null;
-}
-
 function reportMissing(damage: DamageList, expected: number, met: number): void {
   if (met > expected) {
     const names = `${segmentName(expected)} to ${segmentName(met - 1)}`;
@@ -135,22 +90,18 @@ function reportMissing(damage: DamageList, expected: number, met: number): void 
 function enterSegment(
   walker: ChainWalker,
   damage: DamageList,
-  { name, segment, parsed }: FoundSegment,
+  { name, header }: FoundSegment,
   enrolled: ChainHead,
   isFirst: boolean,
 ): void {
-  if (parsed.kind !== 'header') {
-    damage.add(name, 'its header is damaged');
+  if (header === null) {
+    damage.add(name, 'its header is damaged, or that of another segment');
     if (isFirst) {
       walker.continueFrom(GENESIS_HEAD);
     }
     return;
   }
-  const { header } = parsed;
-  if (header.segment !== segment) {
-    damage.add(name, `its header says that it is segment ${header.segment}`);
-  }
-  if (isFirst && header.head.sequence <= enrolled.sequence) {
+  if (isFirst && header.head.sequence < enrolled.sequence) {
     walker.continueFrom(header.head);
     return;
   }
@@ -174,20 +125,19 @@ async function readSegment(
   if (segment === undefined) {
     throw new RangeError('a segment is read that was not found');
   }
-  const { name, parsed } = segment;
+  const { name, header, startOffset } = segment;
   const isLast = position === found.length - 1;
   const { bytes, sizeBytes } = await loadSegment(options, name);
-  const start = parsed.kind === 'header' ? parsed.lengthBytes : 0;
   const index: SegmentIndex = {
     name,
     lastSequence: lastSequenceOf(found, position),
-    endOffset: start,
+    endOffset: startOffset,
     records: 0,
     marks: [],
   };
-  let isSound = parsed.kind === 'header';
+  let isSound = header !== null;
   let lastRecordOffset: number | null = null;
-  for (const piece of scanRecords(bytes, start)) {
+  for (const piece of scanRecords(bytes, startOffset)) {
     if (piece.kind === 'unreadable') {
       const isTail = piece.end === bytes.length && bytes.length === sizeBytes;
       if (isLast && isTail && isSound && maybeTornAppend(bytes, piece)) {
@@ -229,12 +179,8 @@ async function loadSegment(
 
 /** The next readable header says where this segment ended; what lies beyond was given up after a failed write. */
 function lastSequenceOf(found: readonly FoundSegment[], position: number): number {
-  for (const { parsed } of found.slice(position + 1)) {
-    if (parsed.kind === 'header') {
-      return parsed.header.head.sequence;
-    }
-  }
-  return Number.MAX_SAFE_INTEGER;
+  const next = found.slice(position + 1).find(({ header }) => header !== null);
+  return next?.header?.head.sequence ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** The head to go on from: never below what the ledger had at enrolment, so that no sequence is used twice. */

@@ -35,16 +35,16 @@ export function payloadOf(bytes: Uint8Array, piece: ScannedPiece): Uint8Array {
 }
 
 /**
- * Whether unreadable bytes at the very end may be what an interrupted append leaves: one record, cut short or with some of
- * its sectors missing. Records are appended one at a time, so anything longer than one record is damage.
+ * Whether unreadable bytes at the very end may be what an interrupted append leaves: one record, cut short or with zeros
+ * where its sectors did not come. Records are appended one at a time, so anything beyond one record is damage.
  */
 export function maybeTornAppend(bytes: Uint8Array, piece: ScannedPiece): boolean {
-  const tailBytes = piece.end - piece.offset;
   const claimed = claimedPayloadBytes(bytes, piece.offset);
   if (claimed === null || claimed === 0) {
-    return tailBytes <= RECORD_FIXED_BYTES + MAXIMUM_PAYLOAD_BYTES;
+    return piece.end - piece.offset <= RECORD_FIXED_BYTES + MAXIMUM_PAYLOAD_BYTES;
   }
-  return claimed <= MAXIMUM_PAYLOAD_BYTES && tailBytes <= RECORD_FIXED_BYTES + claimed;
+  const beyond = bytes.subarray(piece.offset + RECORD_FIXED_BYTES + claimed, piece.end);
+  return claimed <= MAXIMUM_PAYLOAD_BYTES && beyond.every((byte) => byte === 0);
 }
 
 /** Where the next good record begins, or the end. A payload is a JSON object, which makes most places quick to rule out. */

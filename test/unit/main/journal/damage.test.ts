@@ -106,7 +106,7 @@ describe('invariant 3: damage in the middle of the journal is reported and kept,
     disk.place('/journal/00000004.journal', disk.contentOf(SECOND));
     const { sequences, damage } = await outcome();
     expect(sequences).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect(damage).toContain('its header says that it is segment 2');
+    expect(damage).toContain('its header is damaged, or that of another segment');
   });
 
   it('rubbish longer than a record at the end is not taken for a torn record', async () => {
@@ -125,9 +125,12 @@ describe('invariant 3: damage in the middle of the journal is reported and kept,
 
   it('an old copy of the journal: no sequence that the ledger has seen is used again', async () => {
     kit = { ...kit, head: { sequence: 40, hash: 'a'.repeat(64) } };
+    const journal = await openedJournal(kit);
+    expect(journal.status().damage[0]?.message).toContain('an old copy was restored');
+    await journal.close();
     const { sequences, damage } = await outcome();
     expect(sequences).toEqual([1, 2, 3, 4, 5, 6, 41]);
-    expect(damage).toContain('an old copy was restored');
+    expect(damage).toContain('transactions 7 to 40 are missing');
   });
 
   it('is listed up to a bound', async () => {
