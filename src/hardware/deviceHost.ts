@@ -3,6 +3,9 @@ import { createNodeHidBackend } from './hid/nodeHidBackend.ts';
 import { watchHidHotPlug } from './hid/hidHotPlug.ts';
 import { runDeviceHost } from './runDeviceHost.ts';
 
+/** How long the drivers may take to close once the terminal is gone. */
+const CLOSE_TIMEOUT_MS = 3_000;
+
 /**
  * The entry of the device host, a process of its own: a crash in a native driver must not take the till down. It is
  * started by Electron's `utilityProcess`, by `child_process.fork`, or at a shell with `--stdio` (JSON lines both ways).
@@ -19,6 +22,10 @@ if (port === null) {
     // The name only: a message or a stack could hold what a reader sent.
     port.send({ type: 'log', level: 'error', message: `Device host failed: ${error.name}` });
     setImmediate(() => process.exit(70));
+  });
+  port.onClosed(() => {
+    // A native driver that will not close must not keep a process that nobody listens to.
+    setTimeout(() => process.exit(70), CLOSE_TIMEOUT_MS).unref();
   });
   if (process.connected) {
     // Ctrl-C at a shell reaches every process of its group; the terminal's host decides when this one ends.

@@ -7,6 +7,7 @@ import { createForkLauncher } from '../../../src/main/devices/forkLauncher.ts';
 import type { DeviceHostLauncher } from '../../../src/main/devices/deviceHostProcess.ts';
 import type { Device } from '../../../src/ipc/channels/devices.ts';
 import { deviceHostEntry } from '../../support/deviceHostRun.ts';
+import { startProcess } from '../../support/processes.ts';
 import { skipWhere } from '../../support/platform.ts';
 import { waitUntil } from '../../support/waitUntil.ts';
 
@@ -148,6 +149,24 @@ describe('the supervision of the device host', () => {
     expect(reads[0]?.outcome).toEqual({ result: 'refused', reason: 'paymentCard' });
     expect(everything).not.toContain(PAYMENT_NUMBER.slice(0, 6));
     expect(everything).not.toContain(PAYMENT_NUMBER.slice(-6));
+  });
+
+  it('does not outlive a terminal that was killed', async () => {
+    const parent = startProcess({
+      command: process.execPath,
+      arguments: [
+        '--input-type=module',
+        '-e',
+        `import { fork } from 'node:child_process';
+         const child = fork(${JSON.stringify(deviceHostEntry)}, [], { detached: true });
+         child.once('message', () => console.log('device host ' + child.pid));`,
+      ],
+    });
+    const [, pid] = await parent.waitForLine(/^device host (\d+)$/);
+    // The device host is detached from its group, which ends with it: it must end by itself.
+    process.kill(parent.pid, 'SIGKILL');
+    await waitUntil('end of the device host', () => !isRunning(Number(pid)));
+    await parent.exited;
   });
 
   it('ends the device host when it stops', async () => {
