@@ -158,7 +158,7 @@ describe('the supervision of the device host', () => {
         '--input-type=module',
         '-e',
         `import { fork } from 'node:child_process';
-         const child = fork(${JSON.stringify(deviceHostEntry)}, [], { detached: true });
+         const child = fork(${JSON.stringify(deviceHostEntry)}, [], { detached: true, execArgv: [] });
          child.once('message', () => console.log('device host ' + child.pid));`,
       ],
     });
