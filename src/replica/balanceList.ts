@@ -1,8 +1,8 @@
-import type { MemberRecord } from '../domain/member.ts';
+import type { MemberView } from '../domain/member.ts';
 import type { Observed } from './observed.ts';
 
-/** A member of the manager's list. */
-export interface BalanceRow extends MemberRecord {
+/** A card of the manager's list. */
+export interface BalanceRow extends MemberView {
   /** Own transactions that the ledger has not yet applied; included in `shownPoints`. */
   readonly provisionalPoints: number;
   /** Confirmed balance plus provisional points. */
@@ -29,13 +29,15 @@ export interface BalanceResult {
 export interface BalanceListProgress {
   readonly pagesRead: number;
   readonly pages: number;
+  /** Pages whose members are missing in the list because they cannot be read. */
+  readonly unreadablePages: number;
   /** True once every member is in the list. */
   readonly complete: boolean;
   /** Grows by one whenever a query would answer anew. */
   readonly version: number;
 }
 
-/** All members' local balances, in memory, for a manager: search and sort stay quick at 100,000 members. */
+/** All cards' local balances, in memory, for a manager: search and sort stay quick at 100,000 of them. */
 export interface BalanceList {
   readonly progress: Observed<BalanceListProgress>;
   /** Answers from what has been read so far. */
