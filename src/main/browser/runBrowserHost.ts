@@ -78,7 +78,7 @@ export async function runBrowserHost(
     await terminal.value.stop();
     return started;
   }
-  windows.add(started.value.publish);
+  windows.add((frame) => started.value.publish(frame));
   return ok({
     address: started.value.address,
     stop: async () => {
