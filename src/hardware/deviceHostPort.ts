@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import type { DeviceHostMessage } from './hostMessages.ts';
 
 /** How the device host talks with the process that started it. */
@@ -18,6 +19,7 @@ interface ElectronParentPort {
 
 /** More messages than this waiting for the other side are dropped: it does not listen, and memory is bounded. */
 const MAXIMUM_WAITING_MESSAGES = 512;
+const MAXIMUM_WAITING_CHARACTERS = 1_048_576;
 
 function isElectronParentPort(value: unknown): value is ElectronParentPort {
   return (
@@ -65,18 +67,22 @@ export function forkPort(process: NodeJS.Process): DeviceHostPort | null {
     },
     onClosed: (listener) => {
       process.on('disconnect', listener);
+      if (!process.connected) {
+        // The other side went while this process was starting: its event has passed.
+        listener();
+      }
     },
   };
 }
 
 /** JSON lines over standard input and output: for tests and for support staff at a shell (`--stdio`). */
-export function stdioPort(
-  input: NodeJS.ReadableStream,
-  output: NodeJS.WritableStream,
-): DeviceHostPort {
+export function stdioPort(input: Readable, output: Writable): DeviceHostPort {
   const lines = createInterface({ input, crlfDelay: Infinity });
   return {
     send: (message) => {
+      if (output.writableLength > MAXIMUM_WAITING_CHARACTERS) {
+        return;
+      }
       output.write(`${JSON.stringify(message)}\n`);
     },
     onMessage: (listener) => {

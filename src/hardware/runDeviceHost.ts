@@ -28,6 +28,8 @@ export interface DeviceHostOptions {
 }
 
 const MAXIMUM_REASON_LENGTH = 300;
+/** Twice what the device list holds; readers that are long gone are forgotten with the rest. */
+const MAXIMUM_LIMITERS = 128;
 
 /** Cuts a reason to what the message's schema takes. */
 function bounded(outcome: DecodeOutcome): DecodeOutcome {
@@ -51,6 +53,9 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
   ): void {
     for (const outcome of outcomes) {
       const limiter = limiters.get(deviceId) ?? new ReadLimiter();
+      if (limiters.size >= MAXIMUM_LIMITERS) {
+        limiters.clear();
+      }
       limiters.set(deviceId, limiter);
       const passage = limiter.take(options.clock.monotonicMs());
       if (passage === 'pass') {

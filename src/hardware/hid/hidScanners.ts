@@ -152,7 +152,7 @@ export class HidScanners {
     if (scanner.reader !== null && scanner.path === description.path) {
       return;
     }
-    if (!this.#scanners.has(deviceId) && this.#scanners.size >= MAXIMUM_SCANNERS) {
+    if (!this.#scanners.has(deviceId) && !this.#hasRoom()) {
       this.#context.log('warning', `More than ${MAXIMUM_SCANNERS} scanners: one is left out.`);
       return;
     }
@@ -180,6 +180,20 @@ export class HidScanners {
         this.#show(scanner, 'failed', hidOpenAdvice(this.#options.platform));
       }
     }
+  }
+
+  /** Whether one more scanner may be taken; one that is gone makes room. */
+  #hasRoom(): boolean {
+    if (this.#scanners.size < MAXIMUM_SCANNERS) {
+      return true;
+    }
+    for (const { deviceId, state } of this.#scanners.values()) {
+      if (state === 'gone') {
+        this.#context.registry.remove(deviceId);
+        return this.#scanners.delete(deviceId);
+      }
+    }
+    return false;
   }
 
   async #lose(scanner: Scanner): Promise<void> {

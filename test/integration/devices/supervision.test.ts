@@ -169,6 +169,12 @@ describe('the supervision of the device host', () => {
     await parent.exited;
   });
 
+  it('says in one line how a device host is started, where a person starts it', async () => {
+    const alone = startProcess({ command: process.execPath, arguments: [deviceHostEntry] });
+    await alone.waitForLine(/add --stdio/);
+    expect(await alone.exited).toEqual({ code: 2, signal: null });
+  });
+
   it('ends the device host when it stops', async () => {
     const { supervisor, pids } = start();
     await ready(supervisor);
