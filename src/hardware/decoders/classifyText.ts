@@ -26,6 +26,9 @@ export const MAXIMUM_TEXT_LENGTH = 4096;
 /** The longest text that may be a card's number. */
 const LONGEST_NUMBER = 64;
 
+/** The shortest; fewer characters are a slip of the hand or a stray key. */
+const SHORTEST_NUMBER = 4;
+
 const refusedPayment: DecodeOutcome = { result: 'refused', reason: 'paymentCard' };
 
 /**
@@ -115,7 +118,8 @@ function classifyPlain(aim: string | null, text: string): DecodeOutcome {
   if (text === '') {
     return { result: 'invalid', reason: 'nothing was read' };
   }
-  const mayBeCard = text.length <= LONGEST_NUMBER && !/\p{Cc}/u.test(text);
+  const mayBeCard =
+    text.length >= SHORTEST_NUMBER && text.length <= LONGEST_NUMBER && !/\p{Cc}/u.test(text);
   return {
     result: 'credential',
     reading: {

@@ -1,0 +1,56 @@
+import { classifyText } from '../classifyText.ts';
+import type { DecodeOutcome } from '../decoded.ts';
+import { classifyMsrReport, readMsrReport } from '../magstripe/msrReport.ts';
+import { readTrackBits } from '../magstripe/trackBits.ts';
+import { latin1 } from '../payloadText.ts';
+import { classifyTracks, isTrackText } from '../trackText.ts';
+import type { Capture } from './captureEntry.ts';
+import type { CaptureResult } from './captureResult.ts';
+import { invalid, resultOf } from './captureResult.ts';
+import { trackFields } from './trackFields.ts';
+
+/** A swipe: text between sentinels, the report of a reader in HID mode, or raw bits in either direction and polarity. */
+export function decodeMagstripeCapture(capture: Capture): CaptureResult {
+  if (capture.text !== null) {
+    return /^[01]{30,}$/.test(capture.text) ? fromBits(capture.text) : fromText(capture.text);
+  }
+  const { bytes } = capture;
+  const report = readMsrReport(bytes);
+  if (report.ok) {
+    const { status, lengths, encodeType, tracks } = report.value;
+    return resultOf(classifyMsrReport(report.value), {
+      status,
+      lengths,
+      encode_type: encodeType,
+      ...trackFields(tracks.join('')),
+    });
+  }
+  const text = latin1(bytes).replace(/^[\u0000-\u001f]+/, '');
+  return /^[\x20-\x7e\r\n\t\u0003]+$/.test(text) && isTrackText(text)
+    ? fromText(text)
+    : fromBits(Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join(''));
+}
+
+function fromText(text: string): CaptureResult {
+  const outcome = classifyText(text, { aim: null, medium: 'keyboard' });
+  const isError = outcome.result === 'invalid';
+  return resultOf(outcome, {
+    ...trackFields(text),
+    ...(isError ? { parse: null } : { valid_payment_card: false }),
+  });
+}
+
+function fromBits(bits: string): CaptureResult {
+  const found = readTrackBits(bits);
+  if (found === null) {
+    return invalid('no track with right parity and check character', { parse: null });
+  }
+  const { track, data, inverted, reversed } = found;
+  const text = track === 1 ? `%${data}?` : `;${data}?`;
+  const outcome: DecodeOutcome = classifyTracks(text);
+  return resultOf(outcome, {
+    format: `Track${String(track)}${inverted ? 'Inverted' : ''}${reversed ? 'Reversed' : ''}`,
+    data,
+    ...trackFields(text),
+  });
+}

@@ -1,0 +1,104 @@
+import { classifyFrame } from '../pn532/pn532.ts';
+import { pn532ErrorText } from '../pn532/pn532Errors.ts';
+import { readPn532Frame, startCodeAt } from '../pn532/pn532Frame.ts';
+import type { FrameFault, Pn532Frame } from '../pn532/pn532Frame.ts';
+import { hex, readTargets } from '../pn532/pn532Targets.ts';
+import type { Capture } from './captureEntry.ts';
+import type { CaptureResult } from './captureResult.ts';
+import { incomplete, invalid, resultOf } from './captureResult.ts';
+
+const FROM_HOST = 0xd4;
+
+/** What passes between a PN532 and its host on a serial line: the last frame decides, the others are listed. */
+export function decodePn532Capture(capture: Capture): CaptureResult {
+  const { bytes } = capture;
+  const frames: string[] = [];
+  let last: Pn532Frame | null = null;
+  for (let at = startCodeAt(bytes, 0); at >= 0;) {
+    const frame = readPn532Frame(bytes, at);
+    if (typeof frame === 'string') {
+      return faulty(bytes, at, frame, frames);
+    }
+    const end = at + frame.length + 1;
+    frames.push(hex(bytes.subarray(Math.max(0, at - 1), end)));
+    last = frame;
+    at = startCodeAt(bytes, at + frame.length);
+  }
+  return last === null
+    ? incomplete('no frame has begun', { frames })
+    : resultOf(classifyFrame(last), { ...fieldsOf(last), frames });
+}
+
+function fieldsOf(frame: Pn532Frame): Readonly<Record<string, unknown>> {
+  switch (frame.kind) {
+    case 'ACK':
+    case 'NACK':
+      return { type: frame.kind };
+    case 'error':
+      return { type: 'error', app_error: pn532ErrorText(frame.code), code: frame.code };
+    case 'information':
+      return { type: frame.extended ? 'extended frame' : 'normal frame', ...payloadFields(frame) };
+  }
+}
+
+function payloadFields(
+  frame: Extract<Pn532Frame, { kind: 'information' }>,
+): Readonly<Record<string, unknown>> {
+  const { direction, payload } = frame;
+  const data = hex(payload.subarray(1));
+  if (direction === FROM_HOST) {
+    return { command: (hex(payload).match(/../g) ?? []).join(' '), data };
+  }
+  const targets = readTargets(payload);
+  const [first] = targets ?? [];
+  const [code, ic = 0, version = 0, revision = 0, support = 0] = payload;
+  return {
+    data,
+    response: hex(payload.subarray(0, 1)),
+    ...(targets === null ? {} : { targets: targets.length }),
+    ...(first === undefined
+      ? {}
+      : { uid: first.uid, atqa: first.atqa, sak: first.sak, uids: targets?.map(({ uid }) => uid) }),
+    ...(code === 0x03 && payload.length === 5
+      ? {
+          firmware: `${String(version)}.${String(revision)}`,
+          ic: hex(Uint8Array.of(ic)),
+          version,
+          revision,
+          support,
+        }
+      : {}),
+  };
+}
+
+/**
+ * Names the fault of a frame in a capture that holds all there is: a length that runs beyond the bytes comes first. What a
+ * frame with a wrong data checksum would have been is told, but never as a card.
+ */
+function faulty(
+  bytes: Uint8Array,
+  at: number,
+  fault: FrameFault,
+  frames: readonly string[],
+): CaptureResult {
+  const length = bytes[at + 2] ?? 0;
+  const isShort = length !== 0xff && at + 4 + length + 2 > bytes.length;
+  if (fault === 'incomplete') {
+    return incomplete('the frame has not ended', { frame_error: 'invalid pack length', frames });
+  }
+  if (fault === 'invalid len and lcs') {
+    return invalid('bad checksum of the length', {
+      frame_error: isShort ? 'invalid pack length' : fault,
+      frames,
+    });
+  }
+  const unchecked = readPn532Frame(bytes, at, false);
+  const wouldBe =
+    typeof unchecked !== 'string' && unchecked.kind === 'information'
+      ? {
+          type: unchecked.extended ? 'extended frame' : 'normal frame',
+          data: hex(unchecked.payload.subarray(1)),
+        }
+      : {};
+  return invalid('bad checksum', { frame_error: fault, ...wouldBe, frames });
+}

@@ -1,0 +1,42 @@
+import { splitAim, symbologyOf } from '../aimIdentifier.ts';
+import { gs1Elements } from '../classifyText.ts';
+import type { DecodeOutcome } from '../decoded.ts';
+import { readEanUpc } from '../eanUpc.ts';
+import { readPriceEmbedded } from '../priceEmbedded.ts';
+
+/**
+ * The names under which a text's parts are printed: identifier, symbology, payload, GS1 elements, a price in an EAN. To be
+ * given only where `outcome` is no refusal.
+ */
+export function textFields(
+  input: string,
+  knownAim: string | null,
+  outcome: DecodeOutcome,
+): Readonly<Record<string, unknown>> {
+  const split = knownAim === null ? splitAim(input) : { aim: knownAim, text: input };
+  const { aim, text } = split;
+  const elements = gs1Elements(aim, text);
+  const ai = elements?.ok === true ? Object.fromEntries(elements.value) : null;
+  const isAddress = /^https?:/i.test(text);
+  const ean = aim?.startsWith(']E') === true ? readEanUpc(aim, text) : null;
+  const payload = ean?.ok === true ? ean.value.digits : text;
+  const embedded = readPriceEmbedded(payload);
+  const symbology = ean?.ok === true ? ean.value.symbology : aim === null ? null : symbologyOf(aim);
+  const valid = outcome.result === 'credential';
+  return {
+    ...(aim === null ? {} : { aim }),
+    ...(symbology === null ? {} : { symbology }),
+    ...(ean?.ok === true && ean.value.supplement !== ''
+      ? { supplement: ean.value.supplement }
+      : {}),
+    valid,
+    ...(outcome.result === 'invalid' ? { why: outcome.reason } : {}),
+    text: payload,
+    ...(ai === null ? {} : { elements: ai, ai, ...ai }),
+    ...(isAddress ? { digital_link_ai: ai } : {}),
+    ...(aim !== null && ai !== null && text.endsWith('\u001d')
+      ? { trailing_fnc1: 'transmitted, not stripped' }
+      : {}),
+    ...(valid && embedded !== null ? { [embedded.kind]: embedded.value } : {}),
+  };
+}
