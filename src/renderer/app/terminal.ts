@@ -3,6 +3,7 @@ import type { Programme } from '../../domain/programme.ts';
 import type { Enrolment, TerminalDescription } from '../../ipc/channels/terminal.ts';
 import type { HostBridge } from '../../ipc/contract.ts';
 import type { Observed } from '../../replica/observed.ts';
+import type { ProductCategory } from '../../replica/referenceStore.ts';
 import type { Replica } from '../../replica/replica.ts';
 import type { Sync } from '../../sync/sync.ts';
 import type { ReadHandler } from '../features/identify/readHandler.ts';
@@ -36,6 +37,8 @@ export interface Terminal extends HostStores {
   readonly reads: ReadHandler;
   /** The rules in effect, null before the first pull. */
   readonly programme: Observed<Programme | null>;
+  /** The catalogue's categories. */
+  readonly categories: Observed<readonly ProductCategory[]>;
   /** Approves the sale as it stands. */
   approve(): Promise<void>;
 }

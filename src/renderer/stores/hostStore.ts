@@ -7,8 +7,12 @@ export interface HostState {
   readonly reachable: boolean;
   /** The journal as of the last answer, null before the first. */
   readonly journal: JournalStatus | null;
+  /** Why journal and replica do not belong together, null while they do. */
+  readonly journalFault: string | null;
   /** Asks once; resolves to whether the host answered. */
   pulse(): Promise<boolean>;
+  /** Takes the link's own word that the host went away or came back. */
+  linkChanged(connected: boolean): Promise<void>;
 }
 
 export type HostStore = StoreApi<HostState>;
@@ -21,9 +25,10 @@ export function createHostStore(
   bridge: Pick<HostBridge, 'request'>,
   sleep: (durationMs: number) => Promise<void>,
 ): HostStore {
-  return createStore<HostState>((set) => ({
+  return createStore<HostState>((set, get) => ({
     reachable: true,
     journal: null,
+    journalFault: null,
     pulse: async () => {
       const silence = sleep(PULSE_TIMEOUT_MS).then(() => null);
       const answer = await Promise.race([bridge.request('journal.status', {}), silence]);
@@ -32,6 +37,13 @@ export function createHostStore(
         (!answer.ok && (answer.error.code === 'timeout' || answer.error.code === 'internal'));
       set({ reachable: !gone, ...(answer?.ok === true ? { journal: answer.value } : {}) });
       return !gone;
+    },
+    linkChanged: async (connected) => {
+      if (connected) {
+        await get().pulse();
+      } else {
+        set({ reachable: false });
+      }
     },
   }));
 }

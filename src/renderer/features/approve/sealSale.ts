@@ -19,7 +19,7 @@ export interface SealPorts {
 }
 
 /** Codes after which the journal may hold the sale all the same: the answer was lost, not given. */
-const UNCERTAIN: readonly IpcErrorCode[] = ['timeout', 'internal'];
+const UNCERTAIN: readonly IpcErrorCode[] = ['timeout', 'internal', 'badMessage'];
 
 /**
  * Asks the journal to seal `draft`. Only `sealed` is an approval (invariant 1): an answer that is lost or makes no

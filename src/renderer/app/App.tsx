@@ -1,0 +1,127 @@
+import { MantineProvider, type MantineColorScheme } from '@mantine/core';
+import { useEffect, useState, type ReactElement } from 'react';
+import { useStore } from 'zustand';
+import type { TerminalDescription } from '../../ipc/channels/terminal.ts';
+import type { HostBridge } from '../../ipc/contract.ts';
+import { HostLost } from '../features/connection/HostLost.tsx';
+import { EnrolScreen } from '../features/enrol/EnrolScreen.tsx';
+import { attachWedge } from '../features/identify/attachWedge.ts';
+import { theme } from '../ui/theme.ts';
+import { useDarkSystem } from '../ui/useDarkSystem.ts';
+import { openTerminal, type OutsideWorld } from './openTerminal.ts';
+import type { HostStores, Terminal } from './terminal.ts';
+import { TerminalProvider } from './terminalContext.tsx';
+import { TerminalScreens } from './TerminalScreens.tsx';
+import { Waiting } from './Waiting.tsx';
+
+/** How often the host is asked whether it lives. */
+const PULSE_INTERVAL_MS = 1000;
+
+interface AppProps {
+  readonly bridge: HostBridge;
+  readonly outside: OutsideWorld;
+  readonly stores: HostStores;
+}
+
+/** The whole application: enrolment first, then the terminal. */
+export function App(props: AppProps): ReactElement {
+  const wanted = useStore(props.stores.settings, (state) => state.settings.colourScheme);
+  const dark = useDarkSystem();
+  const scheme: Exclude<MantineColorScheme, 'auto'> =
+    wanted === 'auto' ? (dark ? 'dark' : 'light') : wanted;
+  usePulse(props.stores);
+  return (
+    <MantineProvider
+      theme={theme}
+      forceColorScheme={scheme}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <Start {...props} />
+      <HostLost host={props.stores.host} />
+    </MantineProvider>
+  );
+}
+
+function Start({ bridge, outside, stores }: AppProps): ReactElement {
+  const [description, setDescription] = useState<TerminalDescription | null>(null);
+  const [terminal, setTerminal] = useState<Terminal | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const reachable = useStore(stores.host, (state) => state.reachable);
+
+  useEffect(() => {
+    if (description === null && reachable) {
+      void bridge.request('terminal.describe', {}).then((answer) => {
+        if (answer.ok) {
+          setDescription(answer.value);
+        }
+      });
+      void stores.settings.getState().load();
+      void stores.connection.getState().refresh();
+      void stores.devices.getState().refresh();
+    }
+  }, [bridge, stores, description, reachable]);
+
+  useEffect(() => {
+    const enrolment = description?.enrolment;
+    if (description === null || enrolment === undefined || enrolment === null) {
+      return;
+    }
+    openTerminal(bridge, outside, stores, description, enrolment).then(setTerminal, () =>
+      setFault(
+        'The local data could not be opened. Close other windows of this terminal and reload; if it stays so, call IT.',
+      ),
+    );
+  }, [bridge, outside, stores, description]);
+
+  useEffect(() => {
+    if (terminal === null) {
+      return undefined;
+    }
+    return attachWedge(window, (keys) => {
+      void bridge.request('devices.wedge', { keys: [...keys] }).then((answer) => {
+        if (answer.ok) {
+          void terminal.reads.handle(answer.value.outcome);
+        } else {
+          terminal.notices.getState().tell('warning', 'The scan was not taken. Scan again.');
+        }
+      });
+    });
+  }, [bridge, terminal]);
+
+  if (fault !== null) {
+    return <Waiting text={fault} alert />;
+  }
+  if (description === null) {
+    return <Waiting text="Starting…" alert={false} />;
+  }
+  if (description.enrolment === null) {
+    return <EnrolScreen bridge={bridge} onEnrolled={setDescription} />;
+  }
+  if (terminal === null) {
+    return <Waiting text="Opening the local data…" alert={false} />;
+  }
+  return (
+    <TerminalProvider value={terminal}>
+      <TerminalScreens />
+    </TerminalProvider>
+  );
+}
+
+function usePulse({ host }: HostStores): void {
+  useEffect(() => {
+    let stopped = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    async function beat(): Promise<void> {
+      await host.getState().pulse();
+      if (!stopped) {
+        timer = setTimeout(() => void beat(), PULSE_INTERVAL_MS);
+      }
+    }
+    void beat();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }, [host]);
+}

@@ -1,0 +1,68 @@
+import { useState, type ReactElement } from 'react';
+import { useStore } from 'zustand';
+import { BalancesScreen } from '../features/balances/BalancesScreen.tsx';
+import { DemonstrationDrawer } from '../features/demonstration/DemonstrationDrawer.tsx';
+import { ReceiptScreen } from '../features/receipt/ReceiptScreen.tsx';
+import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
+import { SignOffDialog } from '../features/signOn/SignOffDialog.tsx';
+import { SignOnScreen } from '../features/signOn/SignOnScreen.tsx';
+import { TillHeader, type Overlay } from '../features/till/TillHeader.tsx';
+import { TillScreen } from '../features/till/TillScreen.tsx';
+import { useObserved } from '../ui/useObserved.ts';
+import { useSale, useTerminal } from './terminalContext.tsx';
+import { Waiting } from './Waiting.tsx';
+
+/** The screens of an enrolled terminal. */
+export function TerminalScreens(): ReactElement {
+  const { session, sale } = useTerminal();
+  const operator = useStore(session, (state) => state.operator);
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const [signingOff, setSigningOff] = useState(false);
+
+  function signOff(): void {
+    sale.getState().newSale();
+    setSigningOff(false);
+    setOverlay(null);
+    session.getState().signOff();
+  }
+
+  function askToSignOff(): void {
+    const { lines, customer, stage } = sale.getState();
+    const unfinished = stage.kind !== 'approved' && (lines.length > 0 || customer.kind !== 'none');
+    if (unfinished) {
+      setSigningOff(true);
+    } else {
+      signOff();
+    }
+  }
+
+  if (operator === null) {
+    return <SignOnScreen />;
+  }
+  return (
+    <div className="app">
+      <TillHeader onOpen={setOverlay} onSignOff={askToSignOff} />
+      {overlay === 'balances' ? (
+        <BalancesScreen onClose={() => setOverlay(null)} />
+      ) : (
+        <SaleScreen covered={overlay !== null || signingOff} />
+      )}
+      {overlay === 'demonstration' && <DemonstrationDrawer onClose={() => setOverlay(null)} />}
+      {overlay === 'settings' && <SettingsDialog onClose={() => setOverlay(null)} />}
+      {signingOff && <SignOffDialog onSignOff={signOff} onClose={() => setSigningOff(false)} />}
+    </div>
+  );
+}
+
+function SaleScreen({ covered }: { readonly covered: boolean }): ReactElement {
+  const programme = useObserved(useTerminal().programme);
+  const stage = useSale((state) => state.stage);
+  if (programme === null) {
+    return <Waiting text="Waiting for the programme’s rules from the ledger…" alert={false} />;
+  }
+  return stage.kind === 'approved' ? (
+    <ReceiptScreen receipt={stage.receipt} programme={programme} active={!covered} />
+  ) : (
+    <TillScreen programme={programme} covered={covered} />
+  );
+}

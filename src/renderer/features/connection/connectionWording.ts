@@ -1,0 +1,66 @@
+import type { ConnectionState } from '../../../ipc/channels/ledger.ts';
+import type { SyncState } from '../../../sync/syncState.ts';
+import { formatCount, formatMoment } from '../../ui/format.ts';
+
+/** The connection in two or three words, for the header. */
+export function connectionLabel(
+  connection: ConnectionState,
+  lastInStepAtMs: number | null,
+  nowMs: number,
+): string {
+  switch (connection.status) {
+    case 'starting':
+      return 'Connecting';
+    case 'online':
+      return 'Online';
+    case 'refused':
+      return 'Refused';
+    case 'offline': {
+      const contact =
+        connection.lastContactAt === null ? lastInStepAtMs : Date.parse(connection.lastContactAt);
+      return contact === null ? 'Offline' : `Offline since ${formatMoment(contact, nowMs)}`;
+    }
+  }
+}
+
+/** What the connection means for the cashier, in sentences. */
+export function connectionSentences(
+  connection: ConnectionState,
+  sync: SyncState,
+  nowMs: number,
+): string[] {
+  const sentences: string[] = [];
+  if (connection.status === 'online') {
+    sentences.push('The terminal is connected to the ledger.');
+  } else if (connection.status === 'offline') {
+    sentences.push(
+      'The ledger cannot be reached. Selling goes on: sales are kept here and sent when the network is back. Points can be redeemed up to the offline limit.',
+    );
+  } else if (connection.status === 'refused') {
+    sentences.push(
+      'The ledger refuses this terminal. Sales are kept here; tell the store manager or IT.',
+    );
+  } else {
+    sentences.push('The terminal is connecting to the ledger.');
+  }
+  if (connection.detail !== '') {
+    sentences.push(connection.detail);
+  }
+  sentences.push(pendingSentence(sync.pendingTransactions));
+  if (sync.lastInStepAtMs !== null) {
+    sentences.push(`Last in step with the ledger: ${formatMoment(sync.lastInStepAtMs, nowMs)}.`);
+  }
+  if (sync.problem !== null) {
+    sentences.push(sync.problem.message);
+  }
+  return sentences;
+}
+
+function pendingSentence(pending: number): string {
+  if (pending === 0) {
+    return 'Every sale of this terminal has been sent.';
+  }
+  return pending === 1
+    ? '1 sale waits to be sent.'
+    : `${formatCount(pending)} sales wait to be sent.`;
+}

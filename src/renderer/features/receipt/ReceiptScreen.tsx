@@ -1,0 +1,125 @@
+import { Button } from '@mantine/core';
+import { useEffect, useMemo, type ReactElement } from 'react';
+import { lineAmountMinor } from '../../../domain/basket.ts';
+import type { Programme } from '../../../domain/programme.ts';
+import { useSale, useTerminal } from '../../app/terminalContext.tsx';
+import type { Receipt } from '../../stores/saleState.ts';
+import {
+  formatCount,
+  formatMoment,
+  formatMoney,
+  formatPoints,
+  formatSigned,
+} from '../../ui/format.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { useObserved } from '../../ui/useObserved.ts';
+import { useShortcuts, type Shortcuts } from '../../ui/useShortcuts.ts';
+import { MemberBalance } from '../identify/MemberPanel.tsx';
+import { NoticeLine } from '../identify/NoticeLine.tsx';
+import './receipt.css';
+
+/** An approved sale. Enter, Escape or the next scan starts another. */
+export function ReceiptScreen(props: {
+  readonly receipt: Receipt;
+  readonly programme: Programme;
+  /** False while something lies over the receipt. */
+  readonly active: boolean;
+}): ReactElement {
+  const { receipt, programme, active } = props;
+  const { enrolment, replica, clock, notices } = useTerminal();
+  const newSale = useSale((state) => state.newSale);
+  const operators = useObserved(replica.reference.operators);
+  const { body } = receipt.transaction;
+  const { quote, member } = receipt;
+  const money = (amountMinor: number) => formatMoney(amountMinor, programme.currency);
+  const operator = operators.find(({ operatorId }) => operatorId === body.operatorId);
+  const soldAt = formatMoment(Date.parse(body.occurredAt), clock.nowMs());
+  const shortcuts = useMemo((): Shortcuts => ({ Enter: newSale, Escape: newSale }), [newSale]);
+  useShortcuts(shortcuts, active);
+  useEffect(() => notices.getState().clear(), [notices]);
+
+  return (
+    <main className="receipt-screen">
+      <section className="panel receipt" data-testid="receipt" aria-labelledby="receipt-title">
+        <header className="receipt-head">
+          <span className="receipt-mark" aria-hidden="true">
+            <Icon name="check" size={30} />
+          </span>
+          <div className="grow">
+            <h1 id="receipt-title">Approved</h1>
+            <p className="soft small">
+              {enrolment.storeName} · {enrolment.terminalName} · {soldAt}
+            </p>
+          </div>
+          <strong className="receipt-amount">{money(quote.payableMinor)}</strong>
+        </header>
+        <ul className="receipt-lines" aria-label="Lines">
+          {body.lines.map((line) => (
+            <li key={line.lineNumber} className="spread">
+              <span className="clip">
+                {line.quantity > 1 && `${line.quantity} × `}
+                {line.description}
+              </span>
+              <span>{money(lineAmountMinor(line))}</span>
+            </li>
+          ))}
+        </ul>
+        <dl className="receipt-sums">
+          <div className="spread">
+            <dt>Total</dt>
+            <dd>{money(body.totalMinor)}</dd>
+          </div>
+          {body.redemption !== null && (
+            <div className="spread">
+              <dt>Paid with {formatPoints(body.redemption.points)}</dt>
+              <dd>−{money(body.redemption.valueMinor)}</dd>
+            </div>
+          )}
+          <div className="spread receipt-payable">
+            <dt>To pay</dt>
+            <dd>{money(quote.payableMinor)}</dd>
+          </div>
+        </dl>
+        <footer className="soft small receipt-foot">
+          <span>Sale {body.sequence}</span>
+          <span>No. {body.transactionId.slice(-12)}</span>
+          <span>Operator {operator?.displayName ?? body.operatorId}</span>
+        </footer>
+      </section>
+      <aside className="receipt-side">
+        <section className="panel receipt-points" aria-label="Points">
+          {member !== null && (
+            <>
+              <div>
+                <h2 className="clip">{member.view.displayName}</h2>
+                <p className="soft">{member.view.cardLabel}</p>
+              </div>
+              <p className="receipt-earned">
+                <strong data-testid="receipt-earned">{formatSigned(body.accrualPoints)}</strong>{' '}
+                points earned
+                {body.redemption !== null && `, ${formatCount(body.redemption.points)} redeemed`}
+              </p>
+              <MemberBalance member={member} />
+            </>
+          )}
+          {body.member?.kind === 'unknownCard' && (
+            <p>
+              The card is noted. The sale earns {formatPoints(body.accrualPoints)} once the ledger
+              knows the card.
+            </p>
+          )}
+          {body.member === null && <p className="soft">Sold without a card.</p>}
+          {!receipt.inReplica && (
+            <p className="message message-warning small">
+              The sale is recorded. The balance here will show it after the terminal’s next start.
+            </p>
+          )}
+        </section>
+        <NoticeLine />
+        <Button className="approve-button" aria-label="New sale" autoFocus onClick={newSale}>
+          New sale<span className="key-hint">Enter</span>
+        </Button>
+      </aside>
+    </main>
+  );
+}

@@ -1,0 +1,124 @@
+import { Button } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { maximumRedeemablePoints, redemptionValueMinor } from '../../../domain/redemption.ts';
+import type { Programme } from '../../../domain/programme.ts';
+import type { TransactionRedemption } from '../../../domain/transaction.ts';
+import { useSale } from '../../app/terminalContext.tsx';
+import type { MemberAtTill } from '../../stores/tillData.ts';
+import { formatCount, formatMoney, formatPoints } from '../../ui/format.ts';
+import { redemptionRateWording } from '../quote/reasonWording.ts';
+import { quickChoices } from './quickChoices.ts';
+import './redeem.css';
+
+/** Pays with points: quick amounts, any other number, and what was authorised. */
+export function RedeemPanel(props: {
+  readonly programme: Programme;
+  readonly member: MemberAtTill;
+  readonly totalMinor: number;
+  readonly onOther: () => void;
+}): ReactElement {
+  const { programme, member, totalMinor, onOther } = props;
+  const redemption = useSale((state) => state.redemption);
+  const redeem = useSale((state) => state.redeem);
+  const rule = programme.redemption;
+  const available = member.balance.redeemablePoints;
+  const maximum = maximumRedeemablePoints(rule, totalMinor, available);
+  return (
+    <section className="panel redeem" aria-label="Redeem points">
+      <div className="spread">
+        <h2 className="redeem-title">Redeem</h2>
+        <span className="soft small">{redemptionRateWording(programme)}</span>
+      </div>
+      {redemption.kind === 'granted' && (
+        <Granted programme={programme} redemption={redemption.redemption} />
+      )}
+      {redemption.kind === 'asking' && (
+        <p className="redeem-waiting" role="status">
+          Asking for {formatPoints(redemption.points)}…
+        </p>
+      )}
+      {redemption.kind === 'none' && (
+        <>
+          {maximum === 0 ? (
+            <p className="soft small">{whyNothing(programme, member, totalMinor)}</p>
+          ) : (
+            <div className="redeem-choices">
+              {quickChoices(rule, maximum).map((points) => (
+                <button
+                  key={points}
+                  type="button"
+                  className="redeem-choice"
+                  aria-label={`Redeem ${formatCount(points)}${points === maximum ? ', the most' : ''}`}
+                  onClick={() => void redeem(points)}
+                >
+                  <strong>
+                    {points === maximum ? `Max ${formatCount(points)}` : formatCount(points)}
+                  </strong>
+                  <span className="small">
+                    −{formatMoney(redemptionValueMinor(rule, points), programme.currency)}
+                  </span>
+                </button>
+              ))}
+              <button
+                type="button"
+                className="redeem-choice redeem-other"
+                aria-label="Redeem another number of points"
+                onClick={onOther}
+              >
+                <strong>Other</strong>
+                <span className="key-hint">F4</span>
+              </button>
+            </div>
+          )}
+          {redemption.refusal !== null && (
+            <p className="message message-refused small" role="alert">
+              {redemption.refusal}
+            </p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Granted(props: {
+  readonly programme: Programme;
+  readonly redemption: TransactionRedemption;
+}): ReactElement {
+  const { programme, redemption } = props;
+  const { points, valueMinor, authorisation } = redemption;
+  const redeem = useSale((state) => state.redeem);
+  return (
+    <div className="redeem-granted" data-testid="redemption">
+      <div className="grow">
+        <p>
+          <strong>{formatPoints(points)}</strong> pay{' '}
+          <strong>{formatMoney(valueMinor, programme.currency)}</strong>
+        </p>
+        <p className="small">
+          {authorisation.kind === 'hold'
+            ? 'Held at the ledger'
+            : `Authorised offline (limit ${formatPoints(authorisation.floorLimitPoints)})`}
+        </p>
+      </div>
+      <Button variant="default" onClick={() => void redeem(0)} aria-label="Remove redemption">
+        Remove
+      </Button>
+    </div>
+  );
+}
+
+function whyNothing(programme: Programme, member: MemberAtTill, totalMinor: number): string {
+  const { minimumPoints, pointsPerStep } = programme.redemption;
+  const least = Math.max(minimumPoints, pointsPerStep);
+  if (member.view.status === 'blocked') {
+    return 'Not possible: the membership is blocked.';
+  }
+  if (member.balance.redeemablePoints < least) {
+    return `Possible from ${formatPoints(least)} on.`;
+  }
+  if (totalMinor === 0) {
+    return `Up to ${formatPoints(member.balance.redeemablePoints)} once there is something in the sale.`;
+  }
+  return `The sale is too small: at least ${formatPoints(least)} are redeemed at once.`;
+}
