@@ -56,7 +56,11 @@ export class TestTerminal {
   enrolment: EnrolResponse | null = null;
   head: ChainHead = GENESIS_HEAD;
 
-  constructor(url: string) {
+  /** The terminal's clock, milliseconds since 1970. */
+  readonly nowMs: () => number;
+
+  constructor(url: string, nowMs: () => number = Date.now) {
+    this.nowMs = nowMs;
     const pair = generateKeyPairSync('ed25519');
     this.url = url;
     this.privateKey = pair.privateKey;
@@ -101,7 +105,7 @@ export class TestTerminal {
       path: pathOnly,
       query: `?${query}`,
       contentDigest: digest,
-      createdSeconds: bend.createdSeconds ?? Math.floor(Date.now() / 1000),
+      createdSeconds: bend.createdSeconds ?? Math.floor(this.nowMs() / 1000),
       terminalId: bend.terminalId ?? this.terminalId,
     };
     const signature = sign(null, Buffer.from(signatureBase(parts)), this.privateKey);
@@ -134,8 +138,8 @@ export class TestTerminal {
       storeId: this.enrolment?.store.storeId ?? 'S01',
       head: this.head,
       uuid: randomUUID(),
-      occurredAt: new Date().toISOString(),
-      businessDate: new Date().toISOString().slice(0, 10),
+      occurredAt: new Date(this.nowMs()).toISOString(),
+      businessDate: new Date(this.nowMs()).toISOString().slice(0, 10),
     });
     const sealed = this.sealBody(body);
     this.head = { sequence: body.sequence, hash: sealed.hash };

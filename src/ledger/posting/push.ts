@@ -7,6 +7,7 @@ import type { LedgerContext } from '../chain/ledgerContext.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
 import { admit, idKey, sequenceKey, type Admission } from './admit.ts';
+import { captureHolds } from './captureHolds.ts';
 import { writeEntries } from './ledgerEntry.ts';
 import { planBatch, type BatchPlan } from './planBatch.ts';
 import { recordExceptions, type PostingException } from './postingException.ts';
@@ -73,16 +74,7 @@ async function write(
   }
   await insertTransactions(session, accepted, plan.parked, receivedAt);
   await writeEntries(session, plan.entries, receivedAt);
-  if (plan.capturedHolds.length > 0) {
-    await session.run(
-      `UPDATE hold SET state = 'posted'
-        WHERE (member_id, hold_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
-      [
-        plan.capturedHolds.map(({ memberId }) => memberId),
-        plan.capturedHolds.map(({ holdId }) => holdId),
-      ],
-    );
-  }
+  await captureHolds(session, plan.capturedHolds);
   await session.run(
     'UPDATE terminal SET last_sequence = $2, last_hash = $3 WHERE terminal_id = $1',
     [terminalId, head.sequence, head.hash],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TransactionBody } from '../../domain/transaction.ts';
 import type { SqlSession } from '../storage/sql.ts';
+import { lockTokens } from './lockTokens.ts';
 import type { SaleHold, SaleMember } from './planSale.ts';
 
 const cardRow = z.object({ card_token: z.string(), member_id: z.string() });
@@ -30,15 +31,13 @@ export async function lockParties(
   bodies: readonly TransactionBody[],
 ): Promise<Parties> {
   const tokens = bodies.flatMap((body) => (body.member === null ? [] : [body.member.cardToken]));
-  const cards = new Map(
-    (
-      await session.rows(
-        cardRow,
-        'SELECT card_token, member_id FROM card WHERE card_token = ANY($1::text[]) AND NOT removed',
-        [tokens],
-      )
-    ).map((row) => [row.card_token, row.member_id]),
-  );
+  const cards = await readCards(session, tokens);
+  const unknown = tokens.filter((token) => !cards.has(token));
+  if (unknown.length > 0) {
+    // Whoever links one of these cards waits until this sale is parked, or this sale sees the link.
+    await lockTokens(session, unknown, 'shared');
+    (await readCards(session, unknown)).forEach((memberId, token) => cards.set(token, memberId));
+  }
   const named = bodies.flatMap(({ member }) =>
     member?.kind === 'member' ? [member.memberId] : [],
   );
@@ -67,6 +66,18 @@ export async function lockParties(
       return cards.get(member.cardToken) ?? null;
     },
   };
+}
+
+async function readCards(
+  session: SqlSession,
+  tokens: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await session.rows(
+    cardRow,
+    'SELECT card_token, member_id FROM card WHERE card_token = ANY($1::text[]) AND NOT removed',
+    [tokens],
+  );
+  return new Map(rows.map((row) => [row.card_token, row.member_id]));
 }
 
 async function readHolds(

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { LedgerError } from '../../protocol/error.ts';
+import { sealedTransactionSchema } from '../../protocol/transaction.ts';
+import type { SealedTransaction } from '../../domain/transaction.ts';
+import type { LedgerContext } from '../chain/ledgerContext.ts';
+import type { SqlSession } from '../storage/sql.ts';
+import { announce } from '../stream/changes.ts';
+import { writeEntries } from './ledgerEntry.ts';
+import { lockTokens } from './lockTokens.ts';
+import { planBatch } from './planBatch.ts';
+import { recordExceptions } from './postingException.ts';
+import { captureHolds } from './captureHolds.ts';
+import { lockParties } from './readParties.ts';
+import { readProgrammes } from './readProgrammes.ts';
+
+/** The most parked sales that one linking posts; a card has been noted at a till far fewer times. */
+const MAXIMUM_PARKED = 1000;
+
+/** A card to be linked. */
+export interface CardLink {
+  readonly cardToken: string;
+  /** The card's last digits behind dots. */
+  readonly cardLabel: string;
+  readonly memberId: string;
+}
+
+/** Links a card to a member and posts the sales that were parked for it. Gives how many were posted. */
+export async function linkCard(
+  context: LedgerContext,
+  link: CardLink,
+): Promise<Result<{ readonly postedSales: number }, LedgerError>> {
+  const { cardToken, cardLabel, memberId } = link;
+  const now = new Date(context.clock.nowMs());
+  return context.sql.transaction('write', async (session) => {
+    await lockTokens(session, [cardToken], 'exclusive');
+    const touched = await session.rows(
+      z.object({ member_id: z.string() }),
+      `UPDATE member SET change_xid = pg_current_xact_id()
+        WHERE member_id = $1 OR member_id = (SELECT member_id FROM card WHERE card_token = $2)
+       RETURNING member_id`,
+      [memberId, cardToken],
+    );
+    if (!touched.some((row) => row.member_id === memberId)) {
+      return fail({
+        code: 'memberUnknown',
+        message: `The ledger does not know member ${memberId}.`,
+      });
+    }
+    await session.run(
+      `INSERT INTO card (card_token, member_id, card_label) VALUES ($1, $2, $3)
+       ON CONFLICT (card_token) DO UPDATE
+         SET member_id = excluded.member_id, card_label = excluded.card_label, removed = false`,
+      [cardToken, memberId, cardLabel],
+    );
+    const postedSales = await postParked(session, cardToken, now);
+    await announce(session, 'accounts');
+    return ok({ postedSales });
+  });
+}
+
+async function postParked(session: SqlSession, cardToken: string, now: Date): Promise<number> {
+  const parked = await readParked(session, cardToken);
+  const bodies = parked.map(({ body }) => body);
+  const programmes = await readProgrammes(session, bodies);
+  const plan = planBatch(parked, await lockParties(session, bodies), programmes);
+  await writeEntries(session, plan.entries, now);
+  await captureHolds(session, plan.capturedHolds);
+  await recordExceptions(session, plan.exceptions, now);
+  const keys = [bodies.map((body) => body.terminalId), bodies.map((body) => body.sequence)];
+  await session.run(
+    `UPDATE terminal_transaction SET outcome = 'posted'
+      WHERE (terminal_id, sequence) IN (SELECT * FROM unnest($1::text[], $2::int8[]))`,
+    keys,
+  );
+  await session.run(
+    `UPDATE posting_exception SET status = 'resolved'
+      WHERE reason IN ('unknownCard', 'unknownMember')
+        AND (terminal_id, sequence) IN (SELECT * FROM unnest($1::text[], $2::int8[]))`,
+    keys,
+  );
+  return parked.length;
+}
+
+function readParked(session: SqlSession, cardToken: string): Promise<SealedTransaction[]> {
+  return session.rows(
+    sealedTransactionSchema,
+    `SELECT t.body, t.hash, t.signature
+       FROM terminal_transaction t
+       JOIN posting_exception e USING (terminal_id, sequence)
+      WHERE e.card_token = $1 AND e.status = 'open' AND e.reason IN ('unknownCard', 'unknownMember')
+        AND t.outcome = 'parked'
+      ORDER BY t.terminal_id, t.sequence
+      LIMIT ${MAXIMUM_PARKED}`,
+    [cardToken],
+  );
+}
