@@ -1,5 +1,7 @@
 import { afterEach, describe, expect } from 'vitest';
 import { startDeviceHost, type DeviceHostRun } from '../../support/deviceHostRun.ts';
+import { projectRoot, startProcess } from '../../support/processes.ts';
+import { waitUntil } from '../../support/waitUntil.ts';
 import { skipWhere } from '../../support/platform.ts';
 import {
   emulatedScannerName,
@@ -98,5 +100,39 @@ describe('a USB HID POS scanner through node-hid', () => {
       .flatMap((message) => (message.type === 'devices' ? message.devices : []))
       .map(({ deviceId }) => deviceId);
     expect(new Set(ids).size).toBe(1);
+  });
+
+  onLinux('reads on after kill -9 of the device host, by itself', async () => {
+    const scanner = await emulateScanner();
+    const [command = '', ...words] = scanner.prefix;
+    const program = startProcess({
+      command,
+      arguments: [...words, process.execPath, `${projectRoot}/test/support/supervisedReads.ts`],
+    });
+    const lines = (pattern: RegExp): string[] =>
+      program
+        .standardOutput()
+        .split('\n')
+        .filter((line) => pattern.test(line));
+    // Scans until a read arrives: the first reports after opening are stale and dropped.
+    const scanned = async (digits: string): Promise<void> => {
+      for (let tries = 0; tries < 50 && !lines(/^read /).includes(`read ${digits}`); tries += 1) {
+        await scanner.scan(digits);
+        await new Promise((resolve) => setTimeout(resolve, 150));
+      }
+      await program.waitForLine(new RegExp(`^read ${digits}$`));
+    };
+    try {
+      await program.waitForLine(/^device ready$/);
+      await scanned('4006381333931');
+      const [, pid] = await program.waitForLine(/^host (\d+)$/);
+      process.kill(Number(pid), 'SIGKILL');
+      await waitUntil('second opening', () => lines(/^device ready$/).length === 2);
+      await scanned('96385074');
+      expect(lines(/^host /)).toHaveLength(2);
+    } finally {
+      await program.stop();
+      await scanner.stop();
+    }
   });
 });

@@ -133,6 +133,19 @@ describe('a serial reader through serialport', () => {
     },
   );
 
+  onUnix('reads on after an unplug and replug within a moment', async () => {
+    await start('cr');
+    await unplug();
+    await plug();
+    const openings = (): number =>
+      host
+        .messages()
+        .filter((message) => message.type === 'log' && message.message.includes('opened:')).length;
+    await host.waitFor('second opening', () => openings() === 2);
+    await pair.write('96385074\r');
+    expect(texts(await host.waitForReads(1))).toEqual(['96385074']);
+  });
+
   onUnix('waits for a port that is not there yet, and says what to do', async () => {
     host = startDeviceHost();
     configure('cr');
