@@ -1,4 +1,12 @@
-import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
 import { GENESIS_HEAD } from '../../src/domain/seal.ts';
 import type { SealedTransaction } from '../../src/domain/transaction.ts';
 import { makeLocalTime } from '../../src/main/clock/localTime.ts';
@@ -6,27 +14,31 @@ import { uuidV7Source } from '../../src/main/clock/uuidV7.ts';
 import { openJournal, type Journal, type JournalOptions } from '../../src/main/journal/journal.ts';
 import type { JournalFileSystem } from '../../src/main/journal/journalFileSystem.ts';
 
+/** A new private key of a test terminal, PEM. */
+export function testPrivateKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+}
+
 /** What a journal of a test terminal needs, on a clock that the test moves; `fileSystem` and `directory` are the test's. */
 export function journalKit(
   fileSystem: JournalFileSystem,
   directory: string,
+  privateKeyPem = testPrivateKey(),
 ): JournalOptions & { clock: { currentMs: number; nowMs(): number } } {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const privateKey = createPrivateKey(privateKeyPem);
+  const publicKey = createPublicKey(privateKey);
   const clock = {
     currentMs: Date.UTC(2026, 10, 22, 9, 30),
     nowMs() {
       return this.currentMs;
     },
   };
-  let drawn = 0;
   return {
     directory,
     fileSystem,
     clock,
-    ids: uuidV7Source(clock, (count) => {
-      drawn += 1;
-      return Uint8Array.from({ length: count }, (_, place) => (drawn * 31 + place * 7) & 0xff);
-    }),
+    ids: uuidV7Source(clock, randomBytes),
     sha256Hex: (text) => createHash('sha256').update(text).digest('hex'),
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64'),
     verify: (text, signature) =>

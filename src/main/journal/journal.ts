@@ -2,7 +2,7 @@ import type { BusinessDayRule, LocalTime } from '../../domain/businessDay.ts';
 import { businessDate } from '../../domain/businessDay.ts';
 import type { Clock, IdSource, Sha256Hex } from '../../domain/ports.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { GENESIS_HASH, nextBody, transactionHash, type ChainHead } from '../../domain/seal.ts';
+import { GENESIS_HASH, nextBody, sealedText, type ChainHead } from '../../domain/seal.ts';
 import type { Store } from '../../domain/store.ts';
 import type { SealedTransaction, TransactionDraft } from '../../domain/transaction.ts';
 import { sealedTransactionSchema } from '../../protocol/transaction.ts';
@@ -155,8 +155,7 @@ class OpenJournal implements Journal {
     if (!sealed.ok) {
       return sealed;
     }
-    const { body, hash } = sealed.value;
-    const text = JSON.stringify(sealed.value);
+    const { transaction, text } = sealed.value;
     if (Buffer.byteLength(text) > MAXIMUM_PAYLOAD_BYTES) {
       return refused('This sale is too large for the journal. Split it into two.');
     }
@@ -165,12 +164,12 @@ class OpenJournal implements Journal {
     } catch (error) {
       return fail(journalFailureOf(error, 'writing the sale'));
     }
-    this.#head = { sequence: body.sequence, hash };
-    return sealed;
+    this.#head = { sequence: transaction.body.sequence, hash: transaction.hash };
+    return ok(transaction);
   }
 
   /** Seals only what the schema will take back, so that the journal never holds what it cannot read. */
-  #seal(draft: TransactionDraft): Result<SealedTransaction, JournalFailure> {
+  #seal(draft: TransactionDraft): Result<Sealed, JournalFailure> {
     const { clock, ids, localTime, sha256Hex, sign, terminal } = this.#options;
     const nowMs = clock.nowMs();
     const { storeId, businessDay } = terminal.store;
@@ -193,9 +192,20 @@ class OpenJournal implements Journal {
       const field = checked.error.issues[0]?.path.join('.') ?? 'body';
       return refused(`This sale cannot be sealed: its field ${field} is not valid.`);
     }
-    const hash = transactionHash(checked.data.body, sha256Hex);
-    return ok({ body: checked.data.body, hash, signature: sign(hash) });
+    const toHash = sealedText(checked.data.body);
+    const hash = sha256Hex(toHash);
+    const signature = sign(hash);
+    // The canonical text is JSON already (RFC 8785), so the body need not be written out a second time.
+    const bodyText = toHash.slice(toHash.indexOf('\n') + 1);
+    const text = `{"body":${bodyText},"hash":"${hash}","signature":"${signature}"}`;
+    return ok({ transaction: { body: checked.data.body, hash, signature }, text });
   }
+}
+
+/** A transaction with the JSON text that the journal keeps of it. */
+interface Sealed {
+  readonly transaction: SealedTransaction;
+  readonly text: string;
 }
 
 /** The trading day, or null where the time zone is unknown or the clock is outside of the calendar. */
