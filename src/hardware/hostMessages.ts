@@ -121,6 +121,5 @@ export type HardwareConnection = HardwareDevice['connection'];
 export type SerialReaderConfiguration = z.infer<typeof serialReaderSchema>;
 export type SerialPortDescription = z.infer<typeof serialPortSchema>;
 export type HostConfiguration = z.infer<typeof hostConfigurationSchema>;
-export type HardwareKey = z.infer<typeof keySchema>;
 export type ParentMessage = z.infer<typeof parentMessageSchema>;
 export type DeviceHostMessage = z.infer<typeof deviceHostMessageSchema>;
