@@ -9,8 +9,10 @@ export interface BrowserArguments {
   readonly port: number | null;
   /** The folder of the built renderer. */
   readonly renderer: string;
-  /** Enrols this terminal where it is not enrolled yet. */
-  readonly enrolment: { readonly ledgerUrl: string; readonly code: string } | null;
+  /** Where the ledger is; undefined for where it was at enrolment. */
+  readonly ledger: string | undefined;
+  /** A one-time code to enrol with, unless enrolled already. */
+  readonly enrol: string | undefined;
   /** Says that it is ready in one line of JSON, for programs. */
   readonly readyJson: boolean;
   /** Ends when standard input does. */
@@ -22,7 +24,8 @@ export const BROWSER_USAGE = `Options of the browser host:
   --profile DIR        what this terminal keeps; another terminal needs another one
   --port N             port on 127.0.0.1; the one of last time where not given
   --renderer DIR       the built renderer
-  --ledger URL --enrol CODE   enrol with a one-time code of that ledger, unless enrolled already
+  --ledger URL         where the ledger is now; the address of the enrolment where not given
+  --enrol CODE         enrol with a one-time code of that ledger, unless enrolled already
   --ready-json         say that it is ready in one line of JSON
   --exit-with-parent   end when standard input ends
 `;
@@ -53,15 +56,15 @@ export function parseBrowserArguments(
     return fail('--port takes a number from 0 to 65535.');
   }
   const { ledger, enrol } = values;
-  if ((ledger === undefined) !== (enrol === undefined)) {
-    return fail('--ledger and --enrol go together.');
+  if (enrol !== undefined && ledger === undefined) {
+    return fail('--enrol CODE goes with --ledger URL.');
   }
   return ok({
     profile: resolve(values.profile),
     port,
     renderer: resolve(values.renderer),
-    enrolment:
-      ledger === undefined || enrol === undefined ? null : { ledgerUrl: ledger, code: enrol },
+    ledger,
+    enrol,
     readyJson: values['ready-json'],
     exitWithParent: values['exit-with-parent'],
   });

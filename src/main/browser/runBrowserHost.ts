@@ -8,6 +8,7 @@ import { fileKeyStore } from '../keyStore/fileKeyStore.ts';
 import { listRendererFiles, type RendererFiles } from '../page/rendererFiles.ts';
 import { lockProfile } from '../profile/lockProfile.ts';
 import { profileLayout } from '../profile/profileLayout.ts';
+import { enrolOnce } from '../terminal/enrolOnce.ts';
 import { nodePorts } from '../terminal/nodePorts.ts';
 import { startTerminalHost, type TerminalHost } from '../terminal/terminalHost.ts';
 import type { TerminalLog } from '../terminal/terminalLog.ts';
@@ -59,6 +60,7 @@ export async function runBrowserHost(
   const terminal = await startTerminalHost({
     host: 'browser',
     version: world.version,
+    ledgerUrl: wanted.ledger ?? null,
     layout,
     keyStore: fileKeyStore({
       directory: layout.keysDirectory,
@@ -98,7 +100,7 @@ async function openToBrowser(
   const { handlers } = terminal;
   const enrolled = await enrolOnce(terminal, wanted);
   if (!enrolled.ok) {
-    return enrolled;
+    return refuse(EXIT.notEnrolled, enrolled.error);
   }
   const statePath = join(wanted.profile, 'browser-host.json');
   const host = await startBrowserHost({
@@ -111,19 +113,6 @@ async function openToBrowser(
     log: (line) => log('error', line),
   });
   return host.ok ? host : refuse(EXIT.failed, host.error);
-}
-
-async function enrolOnce(
-  { handlers }: TerminalHost,
-  { enrolment }: BrowserArguments,
-): Promise<Result<void, StartFailure>> {
-  const description = await handlers['terminal.describe']({});
-  const isEnrolled = description.ok && description.value.enrolment !== null;
-  if (enrolment === null || isEnrolled) {
-    return ok(undefined);
-  }
-  const answer = await handlers['terminal.enrol'](enrolment);
-  return answer.ok ? ok(undefined) : refuse(EXIT.notEnrolled, answer.error.message);
 }
 
 async function rendererFiles(directory: string): Promise<RendererFiles | null> {

@@ -33,7 +33,8 @@ export async function openEnrolledTerminal(
     );
   }
   const key = signing.value;
-  const { terminalId, store, head, ledgerUrl, cardPatterns } = record;
+  const { terminalId, store, head, cardPatterns } = record;
+  const ledgerUrl = options.ledgerUrl ?? record.ledgerUrl;
   const journal = await openJournal({
     directory: layout.journalDirectory(terminalId),
     fileSystem: nodeFileSystem,
@@ -65,7 +66,7 @@ export async function openEnrolledTerminal(
     onChanged: (topics) => publish(eventFrame('ledger.changed', { topics }, report)),
   });
   return ok({
-    record,
+    record: { ...record, ledgerUrl },
     journal: journal.value,
     ledger,
     cardRules: { tokenKey: token.value, cardPatterns },

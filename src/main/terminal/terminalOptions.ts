@@ -12,6 +12,8 @@ export interface TerminalHostOptions {
   readonly host: 'electron' | 'browser';
   /** Of the application. */
   readonly version: string;
+  /** Where the ledger is now; null for the address of the enrolment. A terminal that the ledger does not know, it refuses. */
+  readonly ledgerUrl: string | null;
   readonly layout: ProfileLayout;
   readonly keyStore: KeyStore;
   readonly fetch: HttpFetch;

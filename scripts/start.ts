@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { lockProfile } from '../src/main/profile/lockProfile.ts';
+import { buildBundles } from './support/buildBundles.ts';
+import { chooseHost, hasDisplay, type HostChoice } from './support/chooseHost.ts';
+import { networkEnvironment } from './support/networkEnvironment.ts';
+import { openInBrowser } from './support/openInBrowser.ts';
+import { projectRoot } from './support/runTool.ts';
+import { startService, type Service } from './support/service.ts';
+import { parseStartOptions, START_USAGE, type StartOptions } from './support/startOptions.ts';
+
+/** A service ends itself within 3 s; this is for one that hangs. */
+const STOP_GRACE_MS = 5000;
+const PROFILE_IN_USE = 3;
+
+const ledgerReadySchema = z.object({
+  ledger: z.literal('ready'),
+  url: z.url(),
+  enrolmentCodes: z.array(z.string()),
+});
+const terminalReadySchema = z.object({ terminal: z.literal('ready'), address: z.url() });
+
+/** Where the terminal finds its ledger, and the code to enrol with where there is one. */
+interface LedgerPlace {
+  readonly url: string;
+  readonly code: string | null;
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const services: Service[] = [];
+let isStopping = false;
+
+/** Ends everything that was started, the newest first, then this process. */
+async function stopAll(exitCode: number): Promise<never> {
+  isStopping = true;
+  for (const service of services.toReversed()) {
+    await service.stop(STOP_GRACE_MS);
+  }
+  process.exit(exitCode);
+}
+
+/** Keeps a service in view: all ends when one does. */
+function watch(service: Service): Service {
+  services.push(service);
+  void service.ended.then((how) => {
+    if (!isStopping) {
+      process.stderr.write(`${service.name} has ended (${how}); stopping the rest.\n`);
+      void stopAll(1);
+    }
+  });
+  return service;
+}
+
+async function startLedger(options: StartOptions): Promise<LedgerPlace> {
+  if (options.ledgerUrl !== null) {
+    return { url: options.ledgerUrl, code: options.enrolmentCode };
+  }
+  return new Promise((resolve) => {
+    watch(
+      startService({
+        name: 'The ledger',
+        command: process.execPath,
+        arguments: [
+          '--disable-warning=ExperimentalWarning',
+          ...[join(projectRoot, 'scripts', 'ledger.ts'), '--port', '0', '--demo'],
+          ...['--data', join(options.profile, 'ledger'), '--ready-json', '--exit-with-parent'],
+        ],
+        onLine: (line) => {
+          const ready = ledgerReadySchema.safeParse(parseLine(line));
+          if (ready.success) {
+            const { url, enrolmentCodes } = ready.data;
+            resolve({ url, code: enrolmentCodes[0] ?? null });
+          }
+        },
+      }),
+    );
+  });
+}
+
+async function startTerminal(
+  options: StartOptions,
+  choice: HostChoice,
+  ledger: LedgerPlace,
+): Promise<string | null> {
+  const shared = [
+    ...['--profile', options.profile, '--ledger', ledger.url, '--exit-with-parent'],
+    ...(ledger.code === null ? [] : ['--enrol', ledger.code]),
+  ];
+  return new Promise((resolve) => {
+    if (choice.kind === 'electron') {
+      watch(
+        startService({
+          name: 'The terminal',
+          command: choice.binary,
+          arguments: [projectRoot, ...shared],
+          onLine: () => resolve(null),
+        }),
+      );
+      return;
+    }
+    watch(
+      startService({
+        name: 'The terminal',
+        command: process.execPath,
+        arguments: [
+          '--use-system-ca',
+          join(projectRoot, 'src', 'main', 'browser', 'entry.ts'),
+          ...shared,
+          ...['--renderer', join(projectRoot, 'dist', 'renderer'), '--ready-json'],
+          ...(options.port === null ? [] : ['--port', String(options.port)]),
+        ],
+        environment: networkEnvironment(),
+        onLine: (line) => {
+          const ready = terminalReadySchema.safeParse(parseLine(line));
+          if (ready.success) {
+            resolve(ready.data.address);
+          }
+        },
+      }),
+    );
+  });
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** npm start: builds what changed, starts an embedded ledger unless told of another, and opens the terminal. */
+async function main(): Promise<void> {
+  const parsed = parseStartOptions(process.argv.slice(2));
+  if (!parsed.ok || parsed.value.help) {
+    process.stdout.write(parsed.ok ? START_USAGE : `${parsed.error}\n`);
+    process.exit(parsed.ok ? 0 : 2);
+  }
+  const options = parsed.value;
+  // Taken only for a moment: the terminal's own process takes it for good.
+  const lock = await lockProfile(options.profile);
+  if (!lock.ok) {
+    process.stderr.write(`${lock.error.message}\n`);
+    process.exit(lock.error.code === 'alreadyRunning' ? PROFILE_IN_USE : 1);
+  }
+  await lock.value.release();
+  process.on('SIGINT', () => void stopAll(0));
+  process.on('SIGTERM', () => void stopAll(0));
+  if ((await buildBundles()) === 'built') {
+    say('Built the terminal.');
+  }
+  const ledger = await startLedger(options);
+  if (options.ledgerUrl === null) {
+    say(`An embedded ledger with a demonstration chain runs at ${ledger.url}`);
+  }
+  const choice = await chooseHost(options.browser);
+  say(`${choice.kind === 'electron' ? 'Electron' : 'Browser host'}: ${choice.why}.`);
+  const address = await startTerminal(options, choice, ledger);
+  if (address === null) {
+    say('The terminal is open in its window. Ctrl-C stops everything.');
+    return;
+  }
+  say(`The terminal is open at ${address}`);
+  say('The address works once, in one browser on this computer. Ctrl-C stops everything.');
+  if (options.open && hasDisplay()) {
+    openInBrowser(address);
+  }
+}
+
+await main();

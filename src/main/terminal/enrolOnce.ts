@@ -1,0 +1,20 @@
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { TerminalHost } from './terminalHost.ts';
+
+/**
+ * Enrols at start with what the command line says, unless the terminal is enrolled already or nothing is said. Fails with
+ * the sentence for the IT person.
+ */
+export async function enrolOnce(
+  { handlers }: TerminalHost,
+  wanted: { readonly ledger?: unknown; readonly enrol?: unknown },
+): Promise<Result<void, string>> {
+  const { ledger, enrol } = wanted;
+  const description = await handlers['terminal.describe']({});
+  const isEnrolled = description.ok && description.value.enrolment !== null;
+  if (isEnrolled || typeof ledger !== 'string' || typeof enrol !== 'string') {
+    return ok(undefined);
+  }
+  const answer = await handlers['terminal.enrol']({ ledgerUrl: ledger, code: enrol });
+  return answer.ok ? ok(undefined) : fail(answer.error.message);
+}
