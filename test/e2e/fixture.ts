@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { projectRoot } from '../support/processes.ts';
+import { emulatedReader, simulatedReader } from './readers.ts';
+import type { Picture } from './story.ts';
+import { Till } from './till.ts';
+import { World } from './world.ts';
+
+const screens = join(projectRoot, 'artifacts', 'screens');
+
+interface Fixtures {
+  /** Whether node-hid reads an emulated USB scanner; elsewhere than on Linux the simulated reader takes its place. */
+  readonly usbScanner: boolean;
+  /** A ledger that runs, and a host that the test starts. */
+  readonly world: World;
+  readonly till: Till;
+  /** Keeps a picture of the screen in artifacts/screens. */
+  readonly picture: Picture;
+}
+
+/** Playwright's test on a ledger, a host, a reader and a browser of its own. */
+export const test = base.extend<Fixtures>({
+  usbScanner: [false, { option: true }],
+  world: async ({ usbScanner }, use) => {
+    const emulated = usbScanner && process.platform === 'linux';
+    const world = new World(emulated ? await emulatedReader() : simulatedReader());
+    try {
+      await world.startLedger();
+      await use(world);
+    } finally {
+      await world.close();
+    }
+  },
+  till: async ({ page, world }, use) => {
+    await use(new Till(page, world.reader));
+  },
+  picture: async ({ page }, use, testInfo) => {
+    mkdirSync(screens, { recursive: true });
+    const story = testInfo.titlePath[0]?.replace(/^.*\/|\.spec\.ts$/g, '') ?? 'screen';
+    await use(async (name) => {
+      await page.screenshot({ path: join(screens, `${story}-${name}.png`) });
+    });
+  },
+});

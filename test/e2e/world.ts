@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import {
+  auditReportSchema,
+  DEMO_AUDIT_PATH,
+  DEMO_BALANCES_PATH,
+  demoBalancesResponseSchema,
+  type AuditReport,
+} from '../../src/protocol/demoAudit.ts';
+import { TestTerminal } from '../support/ledgerTerminal.ts';
+import {
+  projectRoot,
+  startProcess,
+  startScript,
+  type ProcessExit,
+  type RunningProcess,
+} from '../support/processes.ts';
+import { CHAIN_MEMBERS } from './demoGoods.ts';
+import { simulatedReader, type Reader } from './readers.ts';
+
+const ledgerReadySchema = z.object({ url: z.string(), enrolmentCodes: z.array(z.string()).min(2) });
+const hostReadySchema = z.object({ address: z.string() });
+const START_TIMEOUT_MS = 60_000;
+
+/** A ledger, a terminal's host and a reader, all of them real processes on data in a folder of their own. */
+export class World {
+  readonly folder = mkdtempSync(join(tmpdir(), 'terminal-world-'));
+  readonly profile = join(this.folder, 'profile');
+  readonly reader: Reader;
+  #ledger: RunningProcess | null = null;
+  #host: RunningProcess | null = null;
+  #auditor: TestTerminal | null = null;
+  #ledgerUrl = '';
+  #codes: readonly string[] = [];
+
+  constructor(reader: Reader = simulatedReader()) {
+    this.reader = reader;
+  }
+
+  /** Starts the ledger, at the same address every time. */
+  async startLedger(): Promise<void> {
+    const port = this.#ledgerUrl === '' ? '0' : new URL(this.#ledgerUrl).port;
+    this.#ledger = startScript('src/ledger/entry.ts', [
+      ...['--data', join(this.folder, 'ledger'), '--port', port],
+      ...['--demo', '--members', String(CHAIN_MEMBERS), '--ready-json'],
+    ]);
+    const [line] = await this.#ledger.waitForLine(/^\{"ledger":"ready".*\}$/, START_TIMEOUT_MS);
+    const ready = ledgerReadySchema.parse(JSON.parse(line));
+    this.#ledgerUrl = ready.url;
+    this.#codes = ready.enrolmentCodes;
+  }
+
+  /** Stops the ledger cleanly. */
+  async stopLedger(): Promise<void> {
+    await this.#ledger?.stop();
+    this.#ledger = null;
+  }
+
+  /** Starts the terminal's host on its profile, enrolled by the first code; gives the address to open. */
+  async startHost(): Promise<string> {
+    const host = this.#launchHost();
+    this.#host = host;
+    const [line] = await host.waitForLine(/^\{"terminal":"ready".*\}$/, START_TIMEOUT_MS);
+    return hostReadySchema.parse(JSON.parse(line)).address;
+  }
+
+  /** Starts one more host on the same profile, and waits for its end. */
+  async startSecondHost(): Promise<ProcessExit & { readonly output: string }> {
+    const second = startScript('src/main/browser/entry.ts', this.#hostArguments());
+    const exit = await second.exited;
+    return { ...exit, output: second.output() };
+  }
+
+  /** Ends the host and its device host as a power cut would: SIGKILL. */
+  async killHost(): Promise<void> {
+    this.#host?.signal('SIGKILL');
+    await this.#host?.exited;
+    this.#host = null;
+  }
+
+  /** Asks the host to stop. */
+  async stopHost(): Promise<ProcessExit | null> {
+    const exit = (await this.#host?.stop()) ?? null;
+    this.#host = null;
+    return exit;
+  }
+
+  /** Everything that the host wrote to its terminal. */
+  hostOutput(): string {
+    return this.#host?.output() ?? '';
+  }
+
+  /** What the ledger says a member may spend. */
+  async ledgerPoints(memberId: string): Promise<number> {
+    const auditor = await this.#enrolledAuditor();
+    const path = `${DEMO_BALANCES_PATH}${memberId}`;
+    return (await auditor.get(path, demoBalancesResponseSchema)).activePoints;
+  }
+
+  /** The ledger's audit of itself. */
+  async audit(): Promise<AuditReport> {
+    return (await this.#enrolledAuditor()).get(DEMO_AUDIT_PATH, auditReportSchema);
+  }
+
+  /** Ends everything and removes the folder. */
+  async close(): Promise<void> {
+    await this.stopHost();
+    await this.stopLedger();
+    await this.reader.stop();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** A terminal of its own, so that asking does not disturb the one under test. */
+  async #enrolledAuditor(): Promise<TestTerminal> {
+    if (this.#auditor === null) {
+      const auditor = new TestTerminal(this.#ledgerUrl);
+      const enrolled = await auditor.enrol(this.#codes.at(-1) ?? '');
+      if (enrolled.error !== null) {
+        throw new Error(`the auditor was not enrolled: ${enrolled.error.message}`);
+      }
+      this.#auditor = auditor;
+    }
+    return this.#auditor;
+  }
+
+  #launchHost(): RunningProcess {
+    const entry = 'src/main/browser/entry.ts';
+    const [command, ...rest] = [
+      ...this.reader.prefix,
+      process.execPath,
+      entry,
+      ...this.#hostArguments(),
+    ];
+    return startProcess({ command: command ?? process.execPath, arguments: rest });
+  }
+
+  #hostArguments(): string[] {
+    return [
+      ...['--profile', this.profile, '--renderer', join(projectRoot, 'dist/renderer')],
+      ...['--ledger', this.#ledgerUrl, '--enrol', this.#codes[0] ?? '', '--ready-json'],
+    ];
+  }
+}
