@@ -17,7 +17,7 @@ export interface LedgerBench {
   readonly databaseUrl: string | null;
 }
 
-export const MEMBERS_UNDER_TEST = 120;
+export const MEMBERS_UNDER_TEST = 1000;
 
 /** Runs one suite against a ledger on PGlite and against one on a real PostgreSQL server. */
 export function describeOnBoth(name: string, suite: (bench: () => LedgerBench) => void): void {

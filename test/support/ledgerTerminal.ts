@@ -50,7 +50,7 @@ const sha256Hex = (text: string): string => createHash('sha256').update(text).di
 
 /** A terminal without a screen: real key, real seal, real HTTP. */
 export class TestTerminal {
-  readonly url: string;
+  url: string;
   readonly privateKey: KeyObject;
   readonly publicKey: string;
   enrolment: EnrolResponse | null = null;
@@ -72,6 +72,17 @@ export class TestTerminal {
     return this.enrolment?.terminalId ?? 'T0000';
   }
 
+  /** Does `work` against another ledger. */
+  async at<Value>(url: string, work: () => Promise<Value>): Promise<Value> {
+    const before = this.url;
+    this.url = url;
+    try {
+      return await work();
+    } finally {
+      this.url = before;
+    }
+  }
+
   async enrol(code: string): Promise<Answer<EnrolResponse>> {
     const response = await fetch(`${this.url}${ENROL_PATH}`, {
       method: 'POST',
@@ -89,16 +100,14 @@ export class TestTerminal {
     return answer;
   }
 
-  /** A signed request; `path` may carry a query. */
-  async request(
+  /** The headers that sign a request. */
+  sign(
     method: 'GET' | 'POST',
     path: string,
-    value?: unknown,
+    body: Uint8Array,
     bend: RequestBend = {},
-  ): Promise<Response> {
-    const signed =
-      value === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(value));
-    const digest = contentDigestHeader(createHash('sha256').update(signed).digest('base64'));
+  ): { headers: Record<string, string> } {
+    const digest = contentDigestHeader(createHash('sha256').update(body).digest('base64'));
     const [pathOnly = '', query = ''] = path.split('?');
     const parts = {
       method,
@@ -109,8 +118,7 @@ export class TestTerminal {
       terminalId: bend.terminalId ?? this.terminalId,
     };
     const signature = sign(null, Buffer.from(signatureBase(parts)), this.privateKey);
-    return fetch(`${this.url}${path}`, {
-      method,
+    return {
       headers: {
         [PROTOCOL_VERSION_HEADER]: String(PROTOCOL_VERSION),
         'content-digest': digest,
@@ -119,6 +127,21 @@ export class TestTerminal {
         ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
         ...bend.headers,
       },
+    };
+  }
+
+  /** A signed request; `path` may carry a query. */
+  async request(
+    method: 'GET' | 'POST',
+    path: string,
+    value?: unknown,
+    bend: RequestBend = {},
+  ): Promise<Response> {
+    const signed =
+      value === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(value));
+    return fetch(`${this.url}${path}`, {
+      method,
+      ...this.sign(method, path, signed, bend),
       ...(method === 'POST' ? { body: Buffer.from(bend.body ?? signed) } : {}),
     });
   }

@@ -30,7 +30,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=100'],
-    onLog: (message) => void log.push(String(message)),
+    onLog: (message) => void log.push(message),
     onError: (error) => void log.push(String(error)),
   });
   try {

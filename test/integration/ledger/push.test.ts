@@ -104,7 +104,7 @@ describeOnBoth('pushing transactions', (bench) => {
       ...sealed,
       body: { ...sealed.body, accrualPoints: sealed.body.accrualPoints + 1 },
     };
-    for (const _ of [1, 2]) {
+    for (let turn = 0; turn < 2; turn += 1) {
       expect((await terminal.push([altered])).stopped?.code).toBe('chainBroken');
     }
     expect(await exceptionsOf(ledger, terminal.terminalId)).toMatchObject([

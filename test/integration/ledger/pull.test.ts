@@ -1,0 +1,247 @@
+import { expect, it } from 'vitest';
+import { decodeMemberRows, encodeMemberRows, pageIndexOf } from '../../../src/domain/memberPage.ts';
+import type { MemberRecord } from '../../../src/domain/member.ts';
+import { audit } from '../../../src/ledger/audit/audit.ts';
+import { linkCard } from '../../../src/ledger/posting/linkCard.ts';
+import { exchangeSchemas } from '../../../src/protocol/exchange.ts';
+import {
+  PULL_ACCOUNTS_PATH,
+  type PullAccountsResponse,
+} from '../../../src/protocol/pullAccounts.ts';
+import { PULL_PAGES_PATH, type PullPagesResponse } from '../../../src/protocol/pullPages.ts';
+import { PULL_REFERENCE_PATH } from '../../../src/protocol/pullReference.ts';
+import {
+  describeOnBoth,
+  exceptionsOf,
+  newTerminal,
+  recordOf,
+  tamper,
+  trueRecords,
+  type LedgerBench,
+} from '../../support/ledgerBackends.ts';
+import type { TestTerminal } from '../../support/ledgerTerminal.ts';
+
+const MOST = 500;
+
+function queryOf(checkpoint: string | null, limit: number): string {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (checkpoint !== null) {
+    query.set('checkpoint', checkpoint);
+  }
+  return query.toString();
+}
+
+const pages = (
+  terminal: TestTerminal,
+  checkpoint: string | null,
+  limit = 32,
+): Promise<PullPagesResponse> =>
+  terminal.get(
+    `${PULL_PAGES_PATH}?${queryOf(checkpoint, limit)}`,
+    exchangeSchemas.pullPages.response,
+  );
+
+const accounts = (
+  terminal: TestTerminal,
+  checkpoint: string | null,
+  limit = 500,
+): Promise<PullAccountsResponse> =>
+  terminal.get(
+    `${PULL_ACCOUNTS_PATH}?${queryOf(checkpoint, limit)}`,
+    exchangeSchemas.pullAccounts.response,
+  );
+
+/** What a terminal's replica would hold: pages first, then single accounts over them. */
+class Replica {
+  readonly records = new Map<string, MemberRecord>();
+  checkpoint: string | null = null;
+
+  async fill(terminal: TestTerminal, limit: number): Promise<PullPagesResponse> {
+    let answer = await pages(terminal, null, limit);
+    for (let turn = 0; turn < MOST; turn += 1) {
+      for (const page of answer.pages) {
+        const decoded = decodeMemberRows(page.rows);
+        expect(decoded.ok && decoded.value.length).toBe(page.count);
+        for (const record of decoded.ok ? decoded.value : []) {
+          expect(pageIndexOf(record.cardToken, answer.bits)).toBe(page.index);
+          this.records.set(record.cardToken, record);
+        }
+      }
+      if (answer.done) {
+        break;
+      }
+      answer = await pages(terminal, answer.checkpoint, limit);
+    }
+    this.checkpoint = answer.accountsCheckpoint;
+    return answer;
+  }
+
+  async follow(terminal: TestTerminal, limit: number): Promise<PullAccountsResponse[]> {
+    const answers: PullAccountsResponse[] = [];
+    for (let turn = 0; turn < MOST; turn += 1) {
+      const answer = await accounts(terminal, this.checkpoint, limit);
+      answers.push(answer);
+      expect(answer.refill).toBe(false);
+      for (const { removed, ...record } of answer.accounts) {
+        if (removed) {
+          this.records.delete(record.cardToken);
+        } else {
+          this.records.set(record.cardToken, record);
+        }
+      }
+      this.checkpoint = answer.checkpoint;
+      if (!answer.more) {
+        break;
+      }
+    }
+    return answers;
+  }
+}
+
+async function truth({ ledger }: LedgerBench): Promise<MemberRecord[]> {
+  return (await trueRecords(ledger)).map(({ heldPoints: _held, ...record }) => record);
+}
+
+const sorted = (records: Iterable<MemberRecord>): MemberRecord[] =>
+  [...records].sort((a, b) => (a.cardToken < b.cardToken ? -1 : 1));
+
+describeOnBoth('pulling', (bench) => {
+  it('gives pages that are exactly the chain, in the text that the replica reads', async () => {
+    const terminal = await newTerminal(bench().ledger);
+    const replica = new Replica();
+    const last = await replica.fill(terminal, 1);
+    expect(sorted(replica.records.values())).toEqual(await truth(bench()));
+    expect(last.totalCards).toBe(replica.records.size);
+    const whole = await pages(terminal, null);
+    const rows = whole.pages.flatMap((page) => JSON.parse(page.rows) as unknown[]);
+    expect(JSON.stringify(rows)).toBe(encodeMemberRows(await truth(bench())));
+  });
+
+  it('gives each changed account once with its newest state, in any portions', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const replica = new Replica();
+    await replica.fill(terminal, 32);
+    for (const memberId of ['M0000021', 'M0000022', 'M0000023', 'M0000021']) {
+      const { cardToken } = await recordOf(ledger, memberId);
+      const sale = terminal.seal({ member: { kind: 'member', memberId, cardToken } });
+      await terminal.push([sale]);
+    }
+    const answers = await replica.follow(terminal, 1);
+    const ids = answers.flatMap((answer) => answer.accounts.map(({ memberId }) => memberId));
+    expect(ids).toEqual(['M0000022', 'M0000023', 'M0000021']);
+    expect(answers.at(-1)).toMatchObject({ appliedSequence: 4, more: false });
+    expect(sorted(replica.records.values())).toEqual(await truth(bench()));
+    expect((await replica.follow(terminal, 1))[0]?.accounts).toEqual([]);
+  });
+
+  it('sends what changes while pages are being filled', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const replica = new Replica();
+    const first = await pages(terminal, null, 1);
+    const all = await trueRecords(ledger);
+    const batch = all.map(({ memberId, cardToken }) =>
+      terminal.seal({ member: { kind: 'member', memberId, cardToken } }),
+    );
+    for (let from = 0; from < batch.length; from += 100) {
+      await terminal.push(batch.slice(from, from + 100));
+    }
+    replica.checkpoint = first.accountsCheckpoint;
+    await replica.follow(terminal, 50);
+    expect(sorted(replica.records.values())).toEqual(await truth(bench()));
+  });
+
+  it('asks for a new fill where the checkpoint is absent, foreign or nonsense', async () => {
+    const terminal = await newTerminal(bench().ledger);
+    const foreign = `accounts~${crypto.randomUUID()}~1~-~-~0`;
+    for (const checkpoint of [null, 'nonsense', foreign, '~~~~~']) {
+      expect(await accounts(terminal, checkpoint)).toMatchObject({ refill: true, accounts: [] });
+    }
+    const { checkpoint } = await accounts(terminal, null);
+    expect((await accounts(terminal, checkpoint)).refill).toBe(false);
+  });
+
+  it('sends a card that is linked later, with the sales that waited for it', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const replica = new Replica();
+    await replica.fill(terminal, 32);
+    const cardToken = 'f'.repeat(31) + (bench().databaseUrl === null ? '0' : '1');
+    const before = await recordOf(ledger, 'M0000030');
+    const parked = [1, 2].map(() => terminal.seal({ member: { kind: 'unknownCard', cardToken } }));
+    const answer = await terminal.push(parked);
+    expect(answer.results.map(({ outcome }) => outcome)).toEqual(['parked', 'parked']);
+    const link = { cardToken, cardLabel: '•••• 0000', memberId: 'M0000030' };
+    expect(await linkCard(ledger.context, link)).toEqual({ ok: true, value: { postedSales: 2 } });
+    expect(await linkCard(ledger.context, link)).toEqual({ ok: true, value: { postedSales: 0 } });
+    await replica.follow(terminal, 500);
+    expect(replica.records.get(cardToken)?.balancePoints).toBe(before.balancePoints + 200);
+    expect(sorted(replica.records.values())).toEqual(await truth(bench()));
+    expect((await exceptionsOf(ledger, terminal.terminalId)).map(({ status }) => status)).toEqual([
+      'resolved',
+      'resolved',
+    ]);
+    const later = await terminal.push([
+      terminal.seal({ member: { kind: 'unknownCard', cardToken } }),
+    ]);
+    expect(later.results[0]?.outcome).toBe('posted');
+  });
+
+  it('says that a card was taken away', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const replica = new Replica();
+    await replica.fill(terminal, 32);
+    const { cardToken } = await recordOf(ledger, 'M0000040');
+    await tamper(ledger, `UPDATE card SET removed = true WHERE member_id = 'M0000040'`);
+    await tamper(
+      ledger,
+      `UPDATE member SET change_xid = pg_current_xact_id() WHERE member_id = 'M0000040'`,
+    );
+    await replica.follow(terminal, 500);
+    expect(replica.records.has(cardToken)).toBe(false);
+    expect(sorted(replica.records.values())).toEqual(await truth(bench()));
+  });
+
+  it('gives reference documents whole and then only what changed', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const ids: string[] = [];
+    let checkpoint: string | null = null;
+    for (let turn = 0; turn < MOST; turn += 1) {
+      const path = `${PULL_REFERENCE_PATH}products?${queryOf(checkpoint, 37)}`;
+      const answer = await terminal.get(path, exchangeSchemas.pullProducts.response);
+      ids.push(...answer.documents.map(({ document }) => document.productId));
+      checkpoint = answer.checkpoint;
+      if (!answer.more) {
+        break;
+      }
+    }
+    expect(ids).toHaveLength(200);
+    expect(new Set(ids).size).toBe(200);
+    await tamper(
+      ledger,
+      `UPDATE product SET change_xid = pg_current_xact_id(), document = jsonb_set(document, '{priceMinor}', '77')
+        WHERE product_id = 'P0007'`,
+    );
+    const changed = await terminal.get(
+      `${PULL_REFERENCE_PATH}products?${queryOf(checkpoint, 500)}`,
+      exchangeSchemas.pullProducts.response,
+    );
+    expect(
+      changed.documents.map(({ document }) => [document.productId, document.priceMinor]),
+    ).toEqual([['P0007', 77]]);
+  });
+
+  it('gives a terminal its own settings only', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const path = `${PULL_REFERENCE_PATH}settings?${queryOf(null, 500)}`;
+    expect((await terminal.get(path, exchangeSchemas.pullSettings.response)).documents).toEqual([]);
+  });
+
+  it('leaves a ledger that balances', async () => {
+    expect(await audit(bench().ledger.context.sql)).toMatchObject({ sum: 0, ok: true });
+  });
+});
