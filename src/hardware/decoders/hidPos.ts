@@ -65,6 +65,9 @@ export function createHidPosDecoder(): StreamDecoder {
   return {
     push(bytes, atMs) {
       const outcomes = expire(atMs);
+      if (isEmptyReport(bytes)) {
+        return [...outcomes, { result: 'ignored', reason: 'an empty report' }];
+      }
       const report = readHidPosReport(bytes);
       if (!report.ok) {
         reset();
@@ -94,6 +97,11 @@ export function classifyScan(aim: string, data: Uint8Array): DecodeOutcome {
 /** Honeywell's menu commands are answered under ]Z6, with ACK, ENQ or NAK behind the echoed command. */
 export function isCommandAnswer(aim: string, data: Uint8Array): boolean {
   return aim === ']Z6' && data.some((byte) => byte === ACK || byte === NAK || byte === ENQ);
+}
+
+/** Some scanners send a report of zeros, its id apart, behind a scan. */
+function isEmptyReport(report: Uint8Array): boolean {
+  return report.length > 0 && report.subarray(1).every((byte) => byte === 0);
 }
 
 /** One array of all the pieces. */

@@ -1,10 +1,10 @@
 import type { Result } from '../../domain/result.ts';
 import { fail, ok } from '../../domain/result.ts';
+import { latin1 } from './payloadText.ts';
 
 /** One input report of a HID POS scanner, taken apart. */
 export interface HidPosReport {
-  readonly layout: 'A' | 'B';
-  /** AIM identifier, "]" included. */
+  /** AIM identifier, "]" included; "" where the scanner sends none. */
   readonly aim: string;
   /** A view of the report's data bytes, without padding. */
   readonly data: Uint8Array;
@@ -13,6 +13,9 @@ export interface HidPosReport {
 }
 
 const RIGHT_BRACKET = 0x5d;
+
+/** The report id that the usage tables' example and all known scanners use for scans. */
+const REPORT_ID = 2;
 
 /** Bytes besides the data: length, identifier, and two or three at the end. */
 const OVERHEAD = 7;
@@ -33,10 +36,9 @@ export function readHidPosReport(report: Uint8Array): Result<HidPosReport, strin
   if (layout === null) {
     return fail('not a report of a bar code scanner');
   }
-  const { name, lengthAt, aimAt } = layout;
+  const { lengthAt, aimAt, dataAt } = layout;
   const length = report[lengthAt] ?? 0;
-  const dataAt = aimAt + 3;
-  const dataEnd = report.length - (name === 'A' ? 3 : 2);
+  const dataEnd = report.length - layout.trailer;
   const padding = report.subarray(dataAt + length, dataEnd);
   if (dataAt + length > dataEnd || padding.some((byte) => byte !== 0)) {
     return fail('the length of the report disagrees with its data');
@@ -45,29 +47,59 @@ export function readHidPosReport(report: Uint8Array): Result<HidPosReport, strin
   if (length > 0 && data.at(-1) === 0) {
     return fail('the length of the report disagrees with its data');
   }
-  const aim = String.fromCharCode(...report.subarray(aimAt, aimAt + 3));
-  return ok({ layout: name, aim, data, continues: report.at(-1) === 1 });
+  return ok({
+    aim: aimAt === null ? '' : latin1(report.subarray(aimAt, aimAt + 3)),
+    data,
+    continues: report.at(-1) === 1,
+  });
+}
+
+interface Layout {
+  readonly lengthAt: number;
+  /** Null where the scanner sends no identifier. */
+  readonly aimAt: number | null;
+  readonly dataAt: number;
+  /** How many bytes behind the data are no padding. */
+  readonly trailer: number;
+}
+
+function layoutA(lengthAt: number): Layout {
+  return { lengthAt, aimAt: lengthAt + 1, dataAt: lengthAt + 4, trailer: 3 };
+}
+
+function layoutB(lengthAt: number): Layout {
+  return { lengthAt, aimAt: lengthAt + 2, dataAt: lengthAt + 5, trailer: 2 };
 }
 
 /** Where the fields stand, by the place of the identifier and by whether a report id is in front. */
-function layoutOf(
-  report: Uint8Array,
-): { readonly name: 'A' | 'B'; readonly lengthAt: number; readonly aimAt: number } | null {
+function layoutOf(report: Uint8Array): Layout | null {
   if (report.length < OVERHEAD + 2) {
     return null;
   }
-  const bracketAt = report.subarray(0, 4).indexOf(RIGHT_BRACKET);
-  switch (bracketAt) {
+  switch (report.subarray(0, 4).indexOf(RIGHT_BRACKET)) {
     case 1:
-      return { name: 'A', lengthAt: 0, aimAt: 1 };
+      return layoutA(0);
     case 2:
       // Either a report id and layout A, whose length is not zero, or layout B without an id, whose second byte is.
-      return report[1] === 0
-        ? { name: 'B', lengthAt: 0, aimAt: 2 }
-        : { name: 'A', lengthAt: 1, aimAt: 2 };
+      return report[1] === 0 ? layoutB(0) : layoutA(1);
     case 3:
-      return report[2] === 0 ? { name: 'B', lengthAt: 1, aimAt: 3 } : null;
+      return report[2] === 0 ? layoutB(1) : null;
+    case -1:
+      return layoutWithoutAim(report);
     default:
       return null;
   }
+}
+
+/** A scanner that is set to send no identifier leaves its field zero, or leaves the field out. */
+function layoutWithoutAim(report: Uint8Array): Layout | null {
+  const lengthAt = report.length % 2 === 0 && report[0] === REPORT_ID ? 1 : 0;
+  const length = report[lengthAt] ?? 0;
+  const dataAt = report.subarray(lengthAt + 1, lengthAt + 4).some((byte) => byte !== 0)
+    ? lengthAt + 1
+    : lengthAt + 4;
+  const data = report.subarray(dataAt, dataAt + length);
+  return length > 0 && data.every((byte) => byte >= 0x20)
+    ? { lengthAt, aimAt: null, dataAt, trailer: 3 }
+    : null;
 }

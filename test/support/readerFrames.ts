@@ -1,0 +1,53 @@
+/** The frame of an RDM6300 or ID-12: STX, ten digits, XOR of the five bytes, ETX. */
+export function em4100Frame(tag: Uint8Array): Uint8Array {
+  const checksum = tag.reduce((sum, byte) => sum ^ byte, 0);
+  const digits = Buffer.from([...tag, checksum])
+    .toString('hex')
+    .toUpperCase();
+  return Uint8Array.of(0x02, ...new TextEncoder().encode(digits), 0x03);
+}
+
+/** A normal frame of the PN532 around `data`, which starts with the direction. */
+export function pn532Frame(data: Uint8Array): Uint8Array {
+  const sum = data.reduce((total, byte) => total + byte, 0);
+  const complement = (value: number): number => (256 - (value % 256)) % 256;
+  return Uint8Array.of(
+    0,
+    0,
+    0xff,
+    data.length,
+    complement(data.length),
+    ...data,
+    complement(sum),
+    0,
+  );
+}
+
+/** The 337-byte report of a stripe reader in HID mode; an empty track is absent. */
+export function msrReport(track1: string, track2: string): Uint8Array {
+  const report = new Uint8Array(337);
+  report.set([0, 0, 0, track1.length, track2.length, 0, 0]);
+  report.set(new TextEncoder().encode(track1), 7);
+  report.set(new TextEncoder().encode(track2), 117);
+  return report;
+}
+
+/** The bits of a track 2: clocking zeros, ";", `data`, "?", the check character, clocking zeros. */
+export function trackBits(
+  data: string,
+  { reversed, inverted }: { readonly reversed: boolean; readonly inverted: boolean },
+): string {
+  const values = Array.from(`;${data}?`, (character) => character.charCodeAt(0) - 0x30);
+  const check = values.reduce((sum, value) => sum ^ value, 0);
+  const track = [...values, check].map(characterBits).join('');
+  const upright = `${'0'.repeat(22)}${track}${'0'.repeat(30)}`;
+  const directed = reversed ? Array.from(upright).reverse().join('') : upright;
+  return inverted ? directed.replaceAll(/[01]/g, (bit) => (bit === '0' ? '1' : '0')) : directed;
+}
+
+/** Four bits, lowest first, and odd parity. */
+function characterBits(value: number): string {
+  const bits = [1, 2, 4, 8].map((mask) => ((value & mask) === 0 ? 0 : 1));
+  const ones = bits.reduce<number>((sum, bit) => sum + bit, 0);
+  return [...bits, ones % 2 === 0 ? 1 : 0].join('');
+}
