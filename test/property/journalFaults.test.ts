@@ -198,7 +198,7 @@ describe('invariants 1 and 3: the journal under a faulty file system', () => {
 
   it('says that the disk is full, and approves as soon as there is room', async () => {
     const disk = new FaultyFileSystem();
-    const kit = journalKit(disk, DIRECTORY);
+    const kit = { ...journalKit(disk, DIRECTORY), segmentBytes: 8192 };
     const journal = await openedJournal(kit);
     await journal.append(saleDraft(100));
     disk.fault = (operation) =>
@@ -218,7 +218,7 @@ describe('invariants 1 and 3: the journal under a faulty file system', () => {
 
   it('treats a used-up quota as a full disk', async () => {
     const disk = new FaultyFileSystem();
-    const journal = await openedJournal(journalKit(disk, DIRECTORY));
+    const journal = await openedJournal({ ...journalKit(disk, DIRECTORY), segmentBytes: 8192 });
     disk.fault = (operation) =>
       operation === 'datasync' ? { code: 'EDQUOT', effect: 'none' } : 'fine';
     const refused = await journal.append(saleDraft(100));

@@ -6,7 +6,7 @@ import { findSegments, type FoundSegment } from './findSegments.ts';
 import type { JournalFailure } from './journalFailure.ts';
 import { readRange, type JournalFileSystem } from './journalFileSystem.ts';
 import { MAXIMUM_HEADER_BYTES, MAXIMUM_PAYLOAD_BYTES, SEGMENT_BYTES } from './segmentFormat.ts';
-import { maybeTornAppend, payloadOf, scanRecords } from './segmentScan.ts';
+import { maybeTornAppend, payloadOf, scanRecords, withoutReserve } from './segmentScan.ts';
 import { noteRecord, segmentName, withFile, type SegmentIndex } from './segmentStore.ts';
 import { cutTornTail, settleTail } from './tail.ts';
 
@@ -127,7 +127,7 @@ async function readSegment(
   }
   const { name, header, startOffset } = segment;
   const isLast = position === found.length - 1;
-  const { bytes, sizeBytes } = await loadSegment(options, name);
+  const { bytes, isTooLong } = await loadSegment(options, name);
   const index: SegmentIndex = {
     name,
     lastSequence: lastSequenceOf(found, position),
@@ -139,7 +139,7 @@ async function readSegment(
   let lastRecordOffset: number | null = null;
   for (const piece of scanRecords(bytes, startOffset)) {
     if (piece.kind === 'unreadable') {
-      const isTail = piece.end === bytes.length && bytes.length === sizeBytes;
+      const isTail = piece.end === bytes.length && !isTooLong;
       if (isLast && isTail && isSound && maybeTornAppend(bytes, piece)) {
         await cutTornTail(options, name, bytes.subarray(piece.offset), piece.offset);
       } else {
@@ -159,9 +159,9 @@ async function readSegment(
       lastRecordOffset = piece.offset;
     }
   }
-  if (sizeBytes > bytes.length) {
+  if (isTooLong) {
     isSound = false;
-    damage.add(name, `it is longer than a segment can be: ${sizeBytes} bytes`);
+    damage.add(name, 'it is longer than a segment can be');
   }
   return { index, isSound, lastRecordOffset };
 }
@@ -169,11 +169,11 @@ async function readSegment(
 async function loadSegment(
   options: RecoveryOptions,
   name: string,
-): Promise<{ bytes: Uint8Array; sizeBytes: number }> {
+): Promise<{ bytes: Uint8Array; isTooLong: boolean }> {
   return withFile(options, name, 'read', async (file) => {
     const sizeBytes = await file.size();
     const bytes = await readRange(file, 0, Math.min(sizeBytes, MAXIMUM_SEGMENT_BYTES));
-    return { bytes, sizeBytes };
+    return { bytes: withoutReserve(bytes), isTooLong: sizeBytes > MAXIMUM_SEGMENT_BYTES };
   });
 }
 

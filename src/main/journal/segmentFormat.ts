@@ -6,7 +6,7 @@ import { parseJsonText } from '../files/jsonText.ts';
 import { crc32c } from './crc32c.ts';
 
 /*
- * A segment is a header and then records, nothing between and nothing after. Numbers are u32 little-endian.
+ * A segment is a header, then records, then zeros that the next records take the place of. Numbers are u32 little-endian.
  *   header: magic (8 bytes) | version | length | CRC32C over version, length and payload | payload
  *   record: length | CRC32C over length and payload | payload
  * The length is under the checksum, so that a run of zeros is never a record.

@@ -34,6 +34,11 @@ export function payloadOf(bytes: Uint8Array, piece: ScannedPiece): Uint8Array {
   return bytes.subarray(piece.offset + RECORD_FIXED_BYTES, piece.end);
 }
 
+/** A segment without the zeros at its end, which a writer reserved. A payload ends in a brace, so no record loses any. */
+export function withoutReserve(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
+}
+
 /**
  * Whether unreadable bytes at the very end may be what an interrupted append leaves: one record, cut short or with zeros
  * where its sectors did not come. Records are appended one at a time, so anything beyond one record is damage.

@@ -4,6 +4,8 @@ import { writeFully, type JournalFile, type JournalFileSystem } from './journalF
 import { encodeHeader, SEGMENT_BYTES } from './segmentFormat.ts';
 import { noteRecord, segmentName, type SegmentIndex } from './segmentStore.ts';
 
+const RESERVE_PIECE_BYTES = 256 << 10;
+
 /** Where to write, and on from what. */
 export interface SegmentWriterOptions {
   readonly fileSystem: JournalFileSystem;
@@ -100,6 +102,7 @@ export class SegmentWriter {
     const unfinished = await this.#open(`${name}.new`, 'create');
     try {
       await writeFully(unfinished, header, 0);
+      await reserve(unfinished, header.length, this.#segmentBytes);
       await unfinished.datasync();
     } finally {
       await unfinished.close();
@@ -140,5 +143,20 @@ export class SegmentWriter {
 
   #open(name: string, mode: 'edit' | 'create'): Promise<JournalFile> {
     return this.#options.fileSystem.open(join(this.#options.directory, name), mode);
+  }
+}
+
+/**
+ * Fills a new segment with zeros: then an append changes no length and no block map, which makes its sync one write to the
+ * disk instead of several, and its space is there already. Without the room for it the segment grows as it goes.
+ */
+async function reserve(file: JournalFile, fromByte: number, toByte: number): Promise<void> {
+  const zeros = new Uint8Array(Math.min(Math.max(toByte - fromByte, 0), RESERVE_PIECE_BYTES));
+  try {
+    for (let at = fromByte; at < toByte; at += zeros.length) {
+      await writeFully(file, zeros.subarray(0, toByte - at), at);
+    }
+  } catch {
+    await file.truncate(fromByte);
   }
 }

@@ -12,7 +12,7 @@ describe('the journal', () => {
 
   beforeEach(async () => {
     disk = new FaultyFileSystem();
-    kit = journalKit(disk, '/journal');
+    kit = { ...journalKit(disk, '/journal'), segmentBytes: 100_000 };
     journal = await openedJournal(kit);
   });
 

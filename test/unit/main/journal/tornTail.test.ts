@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JournalOptions } from '../../../../src/main/journal/journal.ts';
+import { withoutReserve } from '../../../../src/main/journal/segmentScan.ts';
 import { FaultyFileSystem } from '../../../support/faultyFileSystem.ts';
 import { allOf, journalKit, openedJournal } from '../../../support/journalKit.ts';
 import { saleDraft } from '../../../support/transactionDrafts.ts';
@@ -13,14 +14,14 @@ describe('invariant 1: a torn last record is cut off at start', () => {
 
   beforeEach(async () => {
     const disk = new FaultyFileSystem();
-    kit = journalKit(disk, '/journal');
+    kit = { ...journalKit(disk, '/journal'), segmentBytes: 8192 };
     const journal = await openedJournal(kit);
     await journal.append(saleDraft(100));
     await journal.append(saleDraft(200));
-    lastOffset = disk.contentOf(SEGMENT).length;
+    lastOffset = withoutReserve(disk.contentOf(SEGMENT)).length;
     await journal.append(saleDraft(300));
     await journal.close();
-    whole = disk.contentOf(SEGMENT);
+    whole = withoutReserve(disk.contentOf(SEGMENT));
   });
 
   async function expectCut(content: Uint8Array): Promise<void> {
@@ -29,10 +30,11 @@ describe('invariant 1: a torn last record is cut off at start', () => {
     const torn = { ...kit, fileSystem: disk };
     const journal = await openedJournal(torn);
     expect(journal.status()).toMatchObject({ sequence: 2, damage: [] });
-    expect(disk.contentOf(SEGMENT)).toEqual(whole.slice(0, lastOffset));
+    expect(withoutReserve(disk.contentOf(SEGMENT))).toEqual(whole.slice(0, lastOffset));
     const aside = disk.paths().filter((path) => path.endsWith('.torn'));
     const cutBytes = aside.map((path) => disk.contentOf(path));
-    expect(cutBytes).toEqual(content.length > lastOffset ? [content.slice(lastOffset)] : []);
+    const tail = withoutReserve(content.slice(lastOffset));
+    expect(cutBytes).toEqual(tail.length > 0 ? [tail] : []);
     expect((await journal.append(saleDraft(400))).ok).toBe(true);
     const sales = (await allOf(journal)).map(({ body }) => [body.sequence, body.totalMinor]);
     expect(sales).toEqual([
@@ -46,6 +48,12 @@ describe('invariant 1: a torn last record is cut off at start', () => {
   it('wherever it was cut short, and keeps the bytes aside', async () => {
     for (let length = lastOffset; length < whole.length; length += 1) {
       await expectCut(whole.slice(0, length));
+    }
+  });
+
+  it('where the first of its sectors did not come', async () => {
+    for (let to = lastOffset + 8; to < whole.length; to += 1) {
+      await expectCut(whole.map((byte, place) => (place < lastOffset || place >= to ? byte : 0)));
     }
   });
 
