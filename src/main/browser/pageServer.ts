@@ -63,6 +63,12 @@ export async function servePage(
   }
   const path = url.pathname === '/' ? '/index.html' : url.pathname;
   const file = files.get(path);
+  if (file === undefined && path === '/favicon.ico') {
+    // Browsers ask for it by themselves; an error for it would be noise in every log.
+    response.writeHead(204, headers);
+    response.end();
+    return;
+  }
   if (file === undefined) {
     refuse(404, 'The terminal has no such page.');
     return;
