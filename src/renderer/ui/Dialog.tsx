@@ -21,6 +21,9 @@ export function Dialog(props: {
       withCloseButton={dismissable}
       closeOnEscape={dismissable}
       closeOnClickOutside={false}
+      radius="lg"
+      padding="lg"
+      overlayProps={{ backgroundOpacity: 0.45 }}
       transitionProps={{ duration: 0 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >

@@ -4,6 +4,7 @@ import type { IpcErrorCode } from '../../../ipc/result.ts';
 import { grantedRedemption } from '../../stores/saleState.ts';
 import { isOpen, type SaleStore } from '../../stores/saleStore.ts';
 import type { MemberAtTill, TillData } from '../../stores/tillData.ts';
+import type { HoldBook } from '../redeem/holdBook.ts';
 import { quoteOfSale, saleDraft } from './saleDraft.ts';
 import { sealSale, settleUncertain, type SealPorts } from './sealSale.ts';
 
@@ -11,6 +12,7 @@ import { sealSale, settleUncertain, type SealPorts } from './sealSale.ts';
 export interface ApprovalPorts extends SealPorts {
   readonly sale: SaleStore;
   readonly data: TillData;
+  readonly book: Pick<HoldBook, 'captured'>;
   readonly programme: () => Programme | null;
   readonly operatorId: () => string | null;
   readonly sleep: (durationMs: number) => Promise<void>;
@@ -80,7 +82,10 @@ async function approved(
   transaction: SealedTransaction,
 ): Promise<void> {
   const { lines, customer } = ports.sale.getState();
-  const { redemption } = transaction.body;
+  const { redemption, sequence } = transaction.body;
+  if (redemption?.authorisation.kind === 'hold') {
+    ports.book.captured(redemption.authorisation.holdId, sequence);
+  }
   const quote = quoteOfSale({ programme, lines, customer, redemption });
   const member = customer.kind === 'member' ? customer.member : null;
   const inReplica = await ports.data.insertSealed(transaction).then(

@@ -1,4 +1,4 @@
-import { raw } from 'bwip-js/browser';
+import { ean13, type DrawingContext } from 'bwip-js/generic';
 
 /** An EAN-13 drawn in modules: an SVG path of its bars and the width with both quiet zones. */
 export interface BarcodeDrawing {
@@ -6,33 +6,37 @@ export interface BarcodeDrawing {
   readonly widthModules: number;
 }
 
-/** Quiet zones of EAN-13, in modules (GS1 General Specifications, section 5.2.3.4). */
+/** Quiet zones and symbol of EAN-13, in modules (GS1 General Specifications, section 5.2.3.4). */
 const QUIET_LEFT = 11;
+const SYMBOL = 95;
 const QUIET_RIGHT = 7;
 
 /** Draws the 13 digits of `number`, `heightModules` high; null where its check digit is wrong. */
 export function barcodePath(number: string, heightModules: number): BarcodeDrawing | null {
-  const widths = barWidths(number);
-  if (widths === null) {
-    return null;
-  }
-  let x = QUIET_LEFT;
-  let path = '';
-  widths.forEach((width, index) => {
-    if (index % 2 === 0) {
-      path += `M${x} 0h${width}v${heightModules}h-${width}z`;
-    }
-    x += width;
-  });
-  return { path, widthModules: x + QUIET_RIGHT };
-}
-
-/** Widths of bars and spaces in turn, a bar first. */
-function barWidths(number: string): readonly number[] | null {
   try {
-    const [symbol] = raw('ean13', number, '');
-    return symbol !== undefined && 'sbs' in symbol ? symbol.sbs : null;
+    const path = ean13({ bcid: 'ean13', text: number }, barCollector(heightModules));
+    return { path, widthModules: QUIET_LEFT + SYMBOL + QUIET_RIGHT };
   } catch {
     return null;
   }
+}
+
+/** A drawing of which only the bars are kept: vertical lines of one module a unit, given by centre and width. */
+function barCollector(heightModules: number): DrawingContext<string> {
+  let path = '';
+  return {
+    scale: () => [1, 1],
+    measure: () => ({ width: 0, ascent: 0, descent: 0 }),
+    init: () => undefined,
+    line(x, _y0, _x1, _y1, width) {
+      const left = QUIET_LEFT + x - Math.ceil(width / 2);
+      path += `M${left} 0h${width}v${heightModules}h-${width}z`;
+    },
+    polygon: () => undefined,
+    hexagon: () => undefined,
+    ellipse: () => undefined,
+    fill: () => undefined,
+    text: () => undefined,
+    end: () => path,
+  };
 }

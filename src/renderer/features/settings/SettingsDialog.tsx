@@ -60,7 +60,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
           {operator?.role === 'manager' && journal !== null && (
             <div className="spread">
               <dt className="soft">Journal</dt>
-              <dd>{journal.sequence} sales sealed</dd>
+              <dd>{journal.sequence === 1 ? '1 sale' : `${journal.sequence} sales`} sealed</dd>
             </div>
           )}
         </dl>
