@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { open, readdir, rename } from 'node:fs/promises';
+import { makeDirectory } from '../files/makeDirectory.ts';
 import { syncDirectory } from '../files/syncDirectory.ts';
 import type { JournalFile, JournalFileSystem, OpenMode } from './journalFileSystem.ts';
 
@@ -9,9 +10,7 @@ export const nodeFileSystem: JournalFileSystem = {
   open: openFile,
   rename: (from, to) => rename(from, to),
   list: (directory) => readdir(directory),
-  makeDirectory: async (directory) => {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-  },
+  makeDirectory,
   syncDirectory,
 };
 

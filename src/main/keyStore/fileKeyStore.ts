@@ -1,8 +1,10 @@
-import { chmod, mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '../../domain/assert.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
+import { makeDirectory } from '../files/makeDirectory.ts';
 import { readFileIfThere, systemErrorCode, writeFileAtomically } from '../files/atomicFile.ts';
+import { syncDirectory } from '../files/syncDirectory.ts';
 import type { KeyStore, KeyStoreFailure } from './keyStore.ts';
 
 /** Where secrets are kept, and who hears of what a person should know. */
@@ -33,11 +35,17 @@ export function fileKeyStore({ directory, warn }: FileKeyStoreOptions): KeyStore
       }),
     write: (name, secret) =>
       attempt(`keep the secret ${name}`, async () => {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await makeDirectory(directory);
         await closeToOthers(directory, 0o700, warn);
         await writeFileAtomically(pathOf(name), secret);
       }),
-    remove: (name) => attempt(`remove the secret ${name}`, () => rm(pathOf(name), { force: true })),
+    remove: (name) =>
+      attempt(`remove the secret ${name}`, async () => {
+        if ((await readFileIfThere(pathOf(name))) !== null) {
+          await rm(pathOf(name));
+          await syncDirectory(directory);
+        }
+      }),
   };
 }
 

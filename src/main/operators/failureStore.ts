@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import {
@@ -7,6 +6,7 @@ import {
   systemErrorCode,
   writeFileAtomically,
 } from '../files/atomicFile.ts';
+import { makeDirectory } from '../files/makeDirectory.ts';
 import { parseJsonText } from '../files/jsonText.ts';
 
 /** So many operators' failures are kept. */
@@ -58,7 +58,7 @@ export async function writeFailures(
   warn: (message: string) => void,
 ): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeDirectory(dirname(path));
     const text = JSON.stringify({ format: 1, operators });
     await writeFileAtomically(path, new TextEncoder().encode(text));
   } catch (error) {

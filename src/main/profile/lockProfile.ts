@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, realpath, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result.ts';
+import { makeDirectory } from '../files/makeDirectory.ts';
 import { isSystemError, systemErrorCode } from '../files/atomicFile.ts';
 
 /** Holds a profile for this process. The system lets go of it when the process ends, however it ends. */
@@ -30,7 +31,7 @@ export async function lockProfile(
   directory: string,
 ): Promise<Result<ProfileLock, ProfileLockFailure>> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(directory);
     const lock = await takeLock(directory);
     return lock === null ? fail(alreadyRunning(directory)) : ok(lock);
   } catch (error) {

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { cardPatternSchema, storeSchema } from '../../protocol/enrol.ts';
 import { hashSchema, idSchema, labelSchema, uuidSchema } from '../../protocol/primitives.ts';
 import { readFileIfThere, systemErrorCode, writeFileAtomically } from '../files/atomicFile.ts';
+import { makeDirectory } from '../files/makeDirectory.ts';
 import { parseJsonText } from '../files/jsonText.ts';
 
 const enrolmentRecordSchema = z.strictObject({
@@ -62,7 +62,7 @@ export function profileStore(path: string): ProfileStore {
     },
     async write(record) {
       try {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await makeDirectory(dirname(path));
         const text = `${JSON.stringify(enrolmentRecordSchema.parse(record), null, 2)}\n`;
         await writeFileAtomically(path, new TextEncoder().encode(text));
         return ok(undefined);

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { localSettingsSchema, type LocalSettings } from '../../ipc/channels/settings.ts';
@@ -8,6 +7,7 @@ import {
   systemErrorCode,
   writeFileAtomically,
 } from '../files/atomicFile.ts';
+import { makeDirectory } from '../files/makeDirectory.ts';
 import { parseJsonText } from '../files/jsonText.ts';
 
 /** Why settings could not be read or kept; the message is for a person. */
@@ -51,7 +51,7 @@ export function settingsStore(path: string, warn: (message: string) => void): Se
     },
     async write(settings) {
       try {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await makeDirectory(dirname(path));
         const text = `${JSON.stringify(settings, null, 2)}\n`;
         await writeFileAtomically(path, new TextEncoder().encode(text));
         return ok(settings);
