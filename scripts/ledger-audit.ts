@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { audit } from '../src/ledger/audit/audit.ts';
 import { databaseChoice } from '../src/ledger/commandLine.ts';
-import { openDatabase } from '../src/ledger/storage/openDatabase.ts';
+import { holdsLedger, openDatabase } from '../src/ledger/storage/openDatabase.ts';
 
 const USAGE = `Usage: npm run --silent ledger:audit -- (--data DIR | --database-url URL)
 
@@ -21,6 +21,10 @@ async function main(): Promise<number> {
     return 0;
   }
   const choice = databaseChoice(values.data, values['database-url']);
+  if (values.data !== undefined && !(await holdsLedger(values.data))) {
+    process.stderr.write(`There is no ledger in ${values.data}.\n`);
+    return 2;
+  }
   const opened = choice.ok ? await openDatabase(choice.value) : choice;
   if (!opened.ok) {
     process.stderr.write(`${opened.error}\n`);

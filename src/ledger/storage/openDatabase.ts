@@ -12,6 +12,9 @@ export type DatabaseChoice =
   | { readonly kind: 'memory' }
   | { readonly kind: 'server'; readonly databaseUrl: string };
 
+/** Written once the database was created whole. */
+const MARKER = 'created';
+
 /** Opens the database; fails with a sentence where another process uses the folder. */
 export async function openDatabase(choice: DatabaseChoice): Promise<Result<Sql, string>> {
   switch (choice.kind) {
@@ -31,14 +34,13 @@ async function openFolder(folder: string): Promise<Result<Sql, string>> {
   }
   try {
     const database = join(folder, 'postgres');
-    const marker = join(folder, 'created');
-    if (!(await exists(marker))) {
+    if (!(await holdsLedger(folder))) {
       // The very first start was cut off before it was done: nothing was ever promised from it.
       await rm(database, { recursive: true, force: true });
       await mkdir(database, { recursive: true });
     }
     const sql = await openPglite(database);
-    await writeFile(marker, 'This folder holds the database of a ledger.\n');
+    await writeFile(join(folder, MARKER), 'This folder holds the database of a ledger.\n');
     const close = async (): Promise<void> => {
       await sql.close();
       lock.value.release();
@@ -50,8 +52,9 @@ async function openFolder(folder: string): Promise<Result<Sql, string>> {
   }
 }
 
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
+/** Whether a ledger was started in `folder` before. */
+export function holdsLedger(folder: string): Promise<boolean> {
+  return access(join(folder, MARKER)).then(
     () => true,
     () => false,
   );

@@ -8,8 +8,15 @@ import {
   PULL_ACCOUNTS_PATH,
   type PullAccountsResponse,
 } from '../../../src/protocol/pullAccounts.ts';
-import { PULL_PAGES_PATH, type PullPagesResponse } from '../../../src/protocol/pullPages.ts';
-import { PULL_REFERENCE_PATH } from '../../../src/protocol/pullReference.ts';
+import {
+  memberRecordSchema,
+  PULL_PAGES_PATH,
+  type PullPagesResponse,
+} from '../../../src/protocol/pullPages.ts';
+import {
+  PULL_REFERENCE_PATH,
+  type PullReferenceResponses,
+} from '../../../src/protocol/pullReference.ts';
 import {
   describeOnBoth,
   exceptionsOf,
@@ -99,7 +106,7 @@ class Replica {
 }
 
 async function truth({ ledger }: LedgerBench): Promise<MemberRecord[]> {
-  return (await trueRecords(ledger)).map(({ heldPoints: _held, ...record }) => record);
+  return (await trueRecords(ledger)).map((record) => memberRecordSchema.strip().parse(record));
 }
 
 const sorted = (records: Iterable<MemberRecord>): MemberRecord[] =>
@@ -211,7 +218,10 @@ describeOnBoth('pulling', (bench) => {
     let checkpoint: string | null = null;
     for (let turn = 0; turn < MOST; turn += 1) {
       const path = `${PULL_REFERENCE_PATH}products?${queryOf(checkpoint, 37)}`;
-      const answer = await terminal.get(path, exchangeSchemas.pullProducts.response);
+      const answer: PullReferenceResponses['products'] = await terminal.get(
+        path,
+        exchangeSchemas.pullProducts.response,
+      );
       ids.push(...answer.documents.map(({ document }) => document.productId));
       checkpoint = answer.checkpoint;
       if (!answer.more) {

@@ -54,7 +54,7 @@ describeOnPostgres('pulling while others commit', (bench) => {
     let { checkpoint } = await accounts(puller, null);
     const start = await trueRecords(ledger);
     start.forEach((record) => seen.set(record.cardToken, record.balancePoints));
-    let writing = true;
+    const progress = { writing: true };
     const work = Promise.all(
       writers.map(async (writer, lane) => {
         for (let turn = 0; turn < 12; turn += 1) {
@@ -67,10 +67,10 @@ describeOnPostgres('pulling while others commit', (bench) => {
         }
       }),
     ).finally(() => {
-      writing = false;
+      progress.writing = false;
     });
     for (let turns = 0, last = false; !last && turns < 10_000; turns += 1) {
-      last = !writing;
+      last = !progress.writing;
       let more = true;
       while (more) {
         const answer = await accounts(puller, checkpoint);
