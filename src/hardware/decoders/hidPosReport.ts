@@ -44,13 +44,14 @@ export function readHidPosReport(report: Uint8Array): Result<HidPosReport, strin
     return fail('the length of the report disagrees with its data');
   }
   const data = report.subarray(dataAt, dataAt + length);
-  if (length > 0 && data.at(-1) === 0) {
+  const continuation = report.at(-1) ?? 0;
+  if (data.at(-1) === 0 || continuation > 1) {
     return fail('the length of the report disagrees with its data');
   }
   return ok({
     aim: aimAt === null ? '' : latin1(report.subarray(aimAt, aimAt + 3)),
     data,
-    continues: report.at(-1) === 1,
+    continues: continuation === 1,
   });
 }
 

@@ -51,7 +51,6 @@ function payloadFields(
   }
   const targets = readTargets(payload);
   const [first] = targets ?? [];
-  const [code, ic = 0, version = 0, revision = 0, support = 0] = payload;
   return {
     data,
     response: hex(payload.subarray(0, 1)),
@@ -59,16 +58,33 @@ function payloadFields(
     ...(first === undefined
       ? {}
       : { uid: first.uid, atqa: first.atqa, sak: first.sak, uids: targets?.map(({ uid }) => uid) }),
-    ...(code === 0x03 && payload.length === 5
-      ? {
-          firmware: `${String(version)}.${String(revision)}`,
-          ic: hex(Uint8Array.of(ic)),
-          version,
-          revision,
-          support,
-        }
-      : {}),
+    ...firmwareFields(payload),
+    ...statusFields(payload),
   };
+}
+
+/** The answer to GetFirmwareVersion (NXP UM0701-02, 7.2.2): IC, version, revision, support. */
+function firmwareFields(payload: Uint8Array): Readonly<Record<string, unknown>> {
+  const [code, ic = 0, version = 0, revision = 0, support = 0] = payload;
+  return code === 0x03 && payload.length === 5
+    ? {
+        firmware: `${String(version)}.${String(revision)}`,
+        ic: hex(Uint8Array.of(ic)),
+        version,
+        revision,
+        support,
+      }
+    : {};
+}
+
+/** Answers that start with a status byte, whose low six bits are an error code (same manual, 7.1). */
+function statusFields(payload: Uint8Array): Readonly<Record<string, unknown>> {
+  const [code = 0, status = 0] = payload;
+  if (![0x41, 0x43, 0x45, 0x47, 0x51, 0x53, 0x55].includes(code) || payload.length < 2) {
+    return {};
+  }
+  const error = status & 0x3f;
+  return { status, ...(error === 0 ? {} : { app_error: pn532ErrorText(error) }) };
 }
 
 /**

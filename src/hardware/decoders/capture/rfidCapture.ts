@@ -98,6 +98,11 @@ function fromText(input: string): CaptureResult {
   if (outcome.result === 'refused') {
     return resultOf(outcome);
   }
+  const animal = /^([0-9]{3})[ _-]?([0-9]{12})$/.exec(text);
+  if (animal?.[1] !== undefined && animal[2] !== undefined) {
+    const [, country, tag] = animal;
+    return uidResult({ scheme: 'uid', value: country + tag }, { country: Number(country), tag });
+  }
   const uid = text.replaceAll(/[\s:-]/g, '').toUpperCase();
   return /^(?:[0-9A-F]{2}){4,10}$/.test(uid)
     ? resultOf(classifyChipUid(uid), { uid })
