@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeFileSystem } from '../../src/main/journal/nodeFileSystem.ts';
 import { journalKit, openedJournal } from '../support/journalKit.ts';
@@ -25,8 +25,9 @@ export interface ApprovalBench {
   readonly ratio: LatencyMs;
 }
 
-/** Measures approvals in a new folder under `directory`, which must be on the disk that counts. */
-export async function benchApproval(directory: string): Promise<ApprovalBench> {
+/** Measures approvals in a new folder under `directory`, which must be on the disk that counts, not in memory. */
+export async function benchApproval(directory = '.cache'): Promise<ApprovalBench> {
+  await mkdir(directory, { recursive: true });
   const folder = await mkdtemp(join(directory, 'approval-'));
   try {
     return await measure(folder);
