@@ -33,7 +33,9 @@ export async function servePage(
     refuse(405, 'The terminal only shows its page here.');
     return;
   }
-  const url = URL.parse(request.url ?? '/', 'http://terminal.invalid');
+  // Joined as text: as a relative reference "//name/" would be another host's root.
+  const target = request.url ?? '/';
+  const url = target.startsWith('/') ? URL.parse(`http://terminal.invalid${target}`) : null;
   if (url === null) {
     refuse(400, 'This is no address.');
     return;

@@ -1,0 +1,27 @@
+import type { HostHandlers } from '../../src/ipc/contract.ts';
+import { fail } from '../../src/domain/result.ts';
+
+const refuse = () =>
+  Promise.resolve(fail({ code: 'notInThisMode' as const, message: 'Not in this test.' }));
+
+/** Handlers that refuse everything but what the test gives. */
+export function hostHandlers(given: Partial<HostHandlers> = {}): HostHandlers {
+  return {
+    'terminal.describe': refuse,
+    'terminal.enrol': refuse,
+    'journal.append': refuse,
+    'journal.read': refuse,
+    'journal.status': refuse,
+    'ledger.exchange': refuse,
+    'ledger.connection': refuse,
+    'devices.list': refuse,
+    'devices.wedge': refuse,
+    'devices.typed': refuse,
+    'devices.simulate': refuse,
+    'operators.verifyPin': refuse,
+    'demonstration.cards': refuse,
+    'settings.read': refuse,
+    'settings.write': refuse,
+    ...given,
+  };
+}
