@@ -216,6 +216,23 @@ describe('invariants 1 and 3: the journal under a faulty file system', () => {
     await journal.close();
   });
 
+  it('trusts a segment no longer after a failed sync: the next sale begins another', async () => {
+    const disk = new FaultyFileSystem();
+    const journal = await openedJournal({ ...journalKit(disk, DIRECTORY), segmentBytes: 8192 });
+    await journal.append(saleDraft(100));
+    let syncs = 0;
+    disk.fault = (operation) => {
+      syncs += operation === 'datasync' ? 1 : 0;
+      return operation === 'datasync' && syncs === 1 ? { code: 'EIO', effect: 'none' } : 'fine';
+    };
+    expect((await journal.append(saleDraft(200))).ok).toBe(false);
+    expect((await journal.append(saleDraft(300))).ok).toBe(true);
+    const segments = disk.paths().filter((path) => path.endsWith('.journal'));
+    expect(segments).toHaveLength(2);
+    expect((await allOf(journal)).map(({ body }) => body.totalMinor)).toEqual([100, 300]);
+    await journal.close();
+  });
+
   it('treats a used-up quota as a full disk', async () => {
     const disk = new FaultyFileSystem();
     const journal = await openedJournal({ ...journalKit(disk, DIRECTORY), segmentBytes: 8192 });
