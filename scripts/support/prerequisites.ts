@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { CHROMIUM_HINT, findChromium } from '../../test/support/chromium.ts';
+import { isOnPath } from './isOnPath.ts';
 import { runPackage, runTool } from './runTool.ts';
 
 /** A program that the tests need beyond what npm installs. */
@@ -76,10 +75,4 @@ async function installByApt(packages: readonly string[]): Promise<void> {
   if (installed.exitCode !== 0) {
     process.stdout.write(`${installed.output.trimEnd().split('\n').slice(-5).join('\n')}\n`);
   }
-}
-
-function isOnPath(program: string): boolean {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .some((folder) => folder !== '' && existsSync(join(folder, program)));
 }

@@ -1,7 +1,9 @@
-import { expect } from '@playwright/test';
+import { expect as patientExpect } from '@playwright/test';
 import { cardOf, operators, products } from './demoGoods.ts';
 import type { Till } from './till.ts';
 import type { World } from './world.ts';
+
+const expect = patientExpect.configure({ timeout: 20_000 });
 
 /** Hears what happens, step by step. */
 export type Tell = (step: string) => void;
@@ -30,7 +32,6 @@ export async function playStory(
   }
 
   const sell = async (goods: readonly (typeof first)[], redeem: 'online' | 'offline' | 'no') => {
-    await till.scanCard(member);
     for (const product of goods) {
       await till.scanProduct(product);
     }
@@ -64,6 +65,7 @@ export async function playStory(
   await picture('receipt');
   await till.newSale();
   await till.expectPending(0);
+  await till.scanCard(member);
   await sell([third], 'online');
   await till.newSale();
   await till.expectPending(0);
@@ -74,8 +76,10 @@ export async function playStory(
   await world.stopLedger();
   await till.expectConnection('offline');
   tell('the ledger is stopped; the terminal says so and goes on');
+  await till.scanCard(member);
   await sell([second], 'no');
   await till.newSale();
+  await till.scanCard(member);
   await picture('offline');
   await sell([first, third], 'offline');
   await world.killHost();

@@ -1,6 +1,12 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect as patientExpect, type Locator, type Page } from '@playwright/test';
 import type { Scannable } from './demoGoods.ts';
 import type { Reader } from './readers.ts';
+
+/** Waits as long outside of Playwright's own runner as inside. */
+const expect = patientExpect.configure({ timeout: 20_000 });
+
+/** A little longer than the terminal holds a scan for an old one. */
+const STALE_AFTER_OPEN_MS = 300;
 
 /** What the member's panel says, in points. */
 export interface BalanceOnScreen {
@@ -38,12 +44,16 @@ export class Till {
     const device = this.page.getByRole('listitem').filter({ hasText: this.reader.deviceName });
     await expect(device.getByText('Ready')).toBeVisible();
     await this.page.getByRole('button', { name: 'Close' }).click();
+    // What a scanner sends this soon after it was opened is a scan of the shift before: the terminal drops it.
+    await this.page.waitForTimeout(STALE_AFTER_OPEN_MS);
   }
 
-  /** Scans a member's card and waits for the member. */
+  /** Scans the card of a member who is not on the screen yet, and waits for the member. */
   async scanCard(card: Scannable): Promise<void> {
+    const name = this.member.getByRole('heading', { name: card.title });
+    await expect(name).toHaveCount(0);
     await this.reader.scan(this.page, card);
-    await expect(this.member.getByRole('heading', { name: card.title })).toBeVisible();
+    await expect(name).toBeVisible();
   }
 
   /** Scans a product and waits for its line. */
