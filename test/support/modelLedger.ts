@@ -13,6 +13,8 @@ import type { LedgerTransport, TransportFailure } from '../../src/sync/transport
 
 /** What goes wrong with an exchange. */
 export type Fault =
+  /** Nothing, this time. */
+  | { readonly kind: 'none' }
   /** The ledger does not hear it. */
   | { readonly kind: 'lostRequest' }
   /** The ledger does it, the terminal does not hear. */
@@ -132,7 +134,12 @@ export class ModelLedger {
         return this.#pages(request.checkpoint);
       case 'pullAccounts':
         return this.#accounts(request.checkpoint);
-      default:
+      case 'placeHold':
+      case 'voidHold':
+      case 'pullProgrammes':
+      case 'pullProducts':
+      case 'pullOperators':
+      case 'pullSettings':
         return { documents: [], checkpoint: 'none', more: false };
     }
   }
