@@ -1,0 +1,16 @@
+/** The numbers of a bench's result, one row each: nested names joined, values with up to three digits behind the point. */
+export function benchTable(result: unknown, prefix = ''): [string, string][] {
+  if (typeof result === 'number') {
+    const digits = Math.abs(result) >= 1000 ? 0 : 3;
+    return [[prefix, result.toLocaleString('en-GB', { maximumFractionDigits: digits })]];
+  }
+  if (typeof result === 'string' || typeof result === 'boolean') {
+    return [[prefix, String(result)]];
+  }
+  if (typeof result !== 'object' || result === null) {
+    return [];
+  }
+  return Object.entries(result).flatMap(([name, part]) =>
+    benchTable(part, prefix === '' ? name : `${prefix} ${name}`),
+  );
+}
