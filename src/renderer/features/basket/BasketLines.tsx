@@ -74,7 +74,7 @@ function Line(props: {
     <li className="line">
       <div className="grow">
         <div className="line-name clip">{description}</div>
-        <div className="soft small clip">
+        <div className="soft small line-reasons">
           {quantity > 1 && `${money(line.unitPriceMinor)} each · `}
           {quoted === undefined
             ? quantity === 1 && categoryNameOf(line.categoryId)

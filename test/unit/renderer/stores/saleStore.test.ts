@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { NO_CUSTOMER } from '../../../../src/renderer/features/identify/customer.ts';
+import { grantedRedemption } from '../../../../src/renderer/stores/saleState.ts';
+import {
+  HOLD_ID,
+  lamp,
+  loaf,
+  memberAtTill,
+  saleAtTill,
+} from '../../../support/rendererHarness/till.ts';
+
+type Options = Parameters<typeof saleAtTill>[0];
+
+/** A lamp for Anna. */
+function annaBuysALamp(options: Options = {}, points = 1000) {
+  const till = saleAtTill(options);
+  till.sale.getState().addProduct(lamp);
+  till.sale
+    .getState()
+    .setCustomer({ kind: 'member', member: memberAtTill({ balancePoints: points }) });
+  return till;
+}
+
+const refusalOf = ({ sale }: ReturnType<typeof saleAtTill>) => {
+  const { redemption } = sale.getState();
+  return redemption.kind === 'none' ? redemption.refusal : null;
+};
+
+describe('basket', () => {
+  it('counts a product scanned twice instead of listing it twice', () => {
+    const { sale } = saleAtTill();
+    sale.getState().addProduct(loaf);
+    sale.getState().addProduct(loaf);
+    expect(sale.getState().lines).toMatchObject([{ lineNumber: 1, quantity: 2 }]);
+  });
+
+  it('puts a removed line back where it was', () => {
+    const { sale } = saleAtTill();
+    sale.getState().addProduct(loaf);
+    sale.getState().addProduct(lamp);
+    const before = sale.getState().lines;
+    sale.getState().removeLine(1);
+    expect(sale.getState().lines).toHaveLength(1);
+    sale.getState().undoRemove();
+    expect(sale.getState().lines).toEqual(before);
+    expect(sale.getState().removed).toBeNull();
+  });
+
+  it('says why a quantity is not taken, and keeps the one before', () => {
+    const { sale, notices } = saleAtTill();
+    sale.getState().addProduct(loaf);
+    sale.getState().setQuantity(1, 10_000);
+    expect(sale.getState().lines[0]?.quantity).toBe(1);
+    expect(notices.getState().notice?.text).toContain('9999');
+  });
+});
+
+describe('redemption', () => {
+  it('holds points at the ledger while online', async () => {
+    const till = annaBuysALamp();
+    await till.sale.getState().redeem(500);
+    expect(grantedRedemption(till.sale.getState())).toEqual({
+      points: 500,
+      valueMinor: 500,
+      authorisation: { kind: 'hold', holdId: HOLD_ID },
+    });
+  });
+
+  it('stands in while offline, up to the floor limit, without asking the ledger', async () => {
+    const till = annaBuysALamp({ online: false });
+    await till.sale.getState().redeem(500);
+    expect(grantedRedemption(till.sale.getState())?.authorisation).toEqual({
+      kind: 'standIn',
+      floorLimitPoints: 500,
+      confirmedPoints: 1000,
+      asOf: '2026-11-22T14:00:00.000Z',
+    });
+    expect(till.placed).toEqual([]);
+  });
+
+  it('refuses above the floor limit while offline, with what is possible', async () => {
+    const till = annaBuysALamp({ online: false });
+    await till.sale.getState().redeem(600);
+    expect(grantedRedemption(till.sale.getState())).toBeNull();
+    expect(refusalOf(till)).toContain('500 points');
+  });
+
+  it('stands in when the ledger gives no answer', async () => {
+    const till = annaBuysALamp({ outcome: { kind: 'noAnswer' } });
+    await till.sale.getState().redeem(300);
+    expect(grantedRedemption(till.sale.getState())?.authorisation.kind).toBe('standIn');
+  });
+
+  it('never stands in against the ledger’s refusal', async () => {
+    const till = annaBuysALamp({ outcome: { kind: 'refused', reason: 'insufficientPoints' } });
+    await till.sale.getState().redeem(300);
+    expect(grantedRedemption(till.sale.getState())).toBeNull();
+    expect(refusalOf(till)).toContain('spent elsewhere');
+  });
+
+  it('refuses offline when the replica is too old, or was never in step', async () => {
+    for (const stalenessMs of [172_800_000, Number.POSITIVE_INFINITY]) {
+      const till = annaBuysALamp({ online: false, stalenessMs });
+      await till.sale.getState().redeem(300);
+      expect(grantedRedemption(till.sale.getState())).toBeNull();
+      expect(refusalOf(till)).toMatch(/online/);
+    }
+  });
+
+  it('refuses a blocked member without asking the ledger', async () => {
+    const till = saleAtTill();
+    till.sale.getState().addProduct(lamp);
+    const member = memberAtTill({ status: 'blocked' });
+    till.sale.getState().setCustomer({ kind: 'member', member });
+    await till.sale.getState().redeem(300);
+    expect(refusalOf(till)).toContain('blocked');
+    expect(till.placed).toEqual([]);
+  });
+
+  it('never redeems for a card that is only noted', async () => {
+    const till = saleAtTill();
+    till.sale.getState().addProduct(lamp);
+    till.sale
+      .getState()
+      .setCustomer({ kind: 'unknownCard', cardToken: 'bb'.repeat(16), cardLabel: '••••' });
+    await till.sale.getState().redeem(300);
+    expect(grantedRedemption(till.sale.getState())).toBeNull();
+    expect(till.placed).toEqual([]);
+  });
+
+  it.each([
+    ['is removed', (till: ReturnType<typeof saleAtTill>) => till.sale.getState().redeem(0)],
+    [
+      'loses its member',
+      (till: ReturnType<typeof saleAtTill>) => till.sale.getState().setCustomer(NO_CUSTOMER),
+    ],
+    ['loses its sale', (till: ReturnType<typeof saleAtTill>) => till.sale.getState().newSale()],
+    [
+      'no longer fits the sale',
+      (till: ReturnType<typeof saleAtTill>) => till.sale.getState().removeLine(1),
+    ],
+  ])('gives the hold back when the redemption %s', async (_what, change) => {
+    const till = annaBuysALamp();
+    await till.sale.getState().redeem(500);
+    await change(till);
+    expect(till.released).toEqual([HOLD_ID]);
+    expect(grantedRedemption(till.sale.getState())).toBeNull();
+  });
+
+  it('gives a hold back that arrives after the member was taken off', async () => {
+    const till = annaBuysALamp();
+    const asked = till.sale.getState().redeem(500);
+    till.sale.getState().setCustomer(NO_CUSTOMER);
+    await asked;
+    expect(till.released).toEqual([HOLD_ID]);
+    expect(grantedRedemption(till.sale.getState())).toBeNull();
+  });
+
+  it('keeps a redemption that still fits when something is added', async () => {
+    const till = annaBuysALamp();
+    await till.sale.getState().redeem(500);
+    till.sale.getState().addProduct(loaf);
+    expect(till.released).toEqual([]);
+    expect(grantedRedemption(till.sale.getState())?.points).toBe(500);
+  });
+});
