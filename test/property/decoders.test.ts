@@ -10,7 +10,7 @@ import type { DecodeOutcome, StreamDecoder } from '../../src/hardware/decoders/d
 import { createHidPosDecoder } from '../../src/hardware/decoders/hidPos.ts';
 import { createKeyboardReportDecoder } from '../../src/hardware/decoders/keyboardReport.ts';
 import { decodeKeystrokes } from '../../src/hardware/decoders/keystrokes.ts';
-import { createMsrDecoder } from '../../src/hardware/decoders/magstripe/msrReport.ts';
+import { createMsrDecoder } from '../../src/hardware/decoders/magstripe/msrDecoder.ts';
 import { readTrackBits } from '../../src/hardware/decoders/magstripe/trackBits.ts';
 import { createPn532Decoder } from '../../src/hardware/decoders/pn532/pn532.ts';
 import { createRfidFrameDecoder } from '../../src/hardware/decoders/rfid/rfidFrames.ts';

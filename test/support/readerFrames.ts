@@ -32,6 +32,17 @@ export function msrReport(track1: string, track2: string): Uint8Array {
   return report;
 }
 
+/** A swipe in the frame of ID TECH's encrypting readers, in the enhanced format where `encodeType` has bit 7. */
+export function idTechFrame(encodeType: number, track1: string, track2: string): Uint8Array {
+  const decoded = (track1 === '' ? 0 : 1) + (track2 === '' ? 0 : 2);
+  const status = (encodeType & 0x80) === 0 ? [] : [3, 0];
+  const tracks = new TextEncoder().encode(track1 + track2);
+  const card = [encodeType, decoded, track1.length, track2.length, 0, ...status, ...tracks];
+  const xor = card.reduce((sum, byte) => sum ^ byte, 0);
+  const sum = card.reduce((total, byte) => total + byte, 0) % 256;
+  return Uint8Array.of(2, card.length % 256, card.length >> 8, ...card, xor, sum, 3);
+}
+
 /** The bits of a track 2: clocking zeros, ";", `data`, "?", the check character, clocking zeros. */
 export function trackBits(
   data: string,

@@ -27,11 +27,11 @@ export function isIdentityDocument(text: string): boolean {
   ) {
     return true;
   }
-  const licence = /^%([A-Z]{2})[A-Z .'-]{0,13}\^?[^^?]{0,35}\^/.exec(text);
+  const tracks2 = text.match(/;[^?]*/g) ?? [];
+  const licence = /^%([A-Z]{2})[A-Z .'-]{0,13}\^?([^^?]{0,35})\^/.exec(text);
   if (licence?.[1] !== undefined && jurisdictions.has(licence[1])) {
-    return true;
+    // A member card may start with the same two letters; only a licence parts names like this, or has such dates.
+    return /[$,]/.test(licence[2] ?? '') || tracks2.some((track) => aamvaDates.test(track));
   }
-  return (text.match(/;[^?]*/g) ?? []).some(
-    (track) => aamvaIssuer.test(track) && aamvaDates.test(track),
-  );
+  return tracks2.some((track) => aamvaIssuer.test(track) && aamvaDates.test(track));
 }

@@ -36,8 +36,21 @@ function isErrorTrack(track: string): boolean {
  */
 export function isPaymentSwipe(text: string): boolean {
   return (
-    text.split(/[?\r\n]/).some((track) => isPaymentTrack(track)) || containsPaymentCardNumber(text)
+    text.split(/[?\r\n]/).some((track) => isPaymentTrack(track)) ||
+    maskedNumber.test(text) ||
+    containsPaymentCardNumber(text)
   );
+}
+
+/** What an encrypting reader sends in place of a payment card's number: some first and last digits, asterisks between. */
+const maskedNumber = /[%;]\*?[0-9]{0,8}\*{4,}[0-9]{0,4}[=^]/;
+
+/**
+ * The tracks that stand in a reader's binary frame, from the first start sentinel to the last end sentinel; null where there
+ * are none of printable characters.
+ */
+export function tracksWithin(bytes: string): string | null {
+  return /[%;][\x20-\x7e\r\n]*\?/.exec(bytes)?.[0] ?? null;
 }
 
 /**

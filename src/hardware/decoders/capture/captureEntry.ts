@@ -11,7 +11,7 @@ export const captureEntrySchema = z
     id: z.union([z.number(), z.string().max(200)]),
     category: z.string().max(40),
     bytes_hex: z.union([hexSchema, z.array(hexSchema).max(4096)]).optional(),
-    text: z.string().max(65_536).optional(),
+    text: z.string().max(8192).optional(),
   })
   .refine(({ bytes_hex, text }) => bytes_hex !== undefined || text !== undefined, {
     message: 'neither bytes_hex nor text',

@@ -1,9 +1,10 @@
 import { classifyText } from '../classifyText.ts';
 import type { DecodeOutcome } from '../decoded.ts';
+import { readIdTechFrame } from '../magstripe/idTechFrame.ts';
 import { classifyMsrReport, readMsrReport } from '../magstripe/msrReport.ts';
 import { readTrackBits } from '../magstripe/trackBits.ts';
 import { latin1 } from '../payloadText.ts';
-import { classifyTracks, isTrackText } from '../trackText.ts';
+import { classifyTracks, tracksWithin } from '../trackText.ts';
 import type { Capture } from './captureEntry.ts';
 import type { CaptureResult } from './captureResult.ts';
 import { invalid, resultOf } from './captureResult.ts';
@@ -15,8 +16,9 @@ export function decodeMagstripeCapture(capture: Capture): CaptureResult {
     return /^[01]{30,}$/.test(capture.text) ? fromBits(capture.text) : fromText(capture.text);
   }
   const { bytes } = capture;
-  const report = readMsrReport(bytes);
-  if (report.ok) {
+  const readings = [readMsrReport(bytes), readIdTechFrame(bytes)];
+  const report = readings.find((reading) => reading.ok);
+  if (report?.ok === true) {
     const { status, lengths, encodeType, tracks } = report.value;
     return resultOf(classifyMsrReport(report.value), {
       status,
@@ -25,10 +27,9 @@ export function decodeMagstripeCapture(capture: Capture): CaptureResult {
       ...trackFields(tracks.join('')),
     });
   }
-  const text = latin1(bytes).replace(/^[\u0000-\u001f]+/, '');
-  return /^[\x20-\x7e\r\n\t\u0003]+$/.test(text) && isTrackText(text)
-    ? fromText(text)
-    : fromBits(Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join(''));
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
+  const text = readTrackBits(bits) === null ? tracksWithin(latin1(bytes)) : null;
+  return text === null ? fromBits(bits) : fromText(text);
 }
 
 function fromText(text: string): CaptureResult {

@@ -3,6 +3,7 @@ import { pn532ErrorText } from '../pn532/pn532Errors.ts';
 import { readPn532Frame, startCodeAt } from '../pn532/pn532Frame.ts';
 import type { FrameFault, Pn532Frame } from '../pn532/pn532Frame.ts';
 import { hex, readTargets } from '../pn532/pn532Targets.ts';
+import { holdsEmvNumber } from '../rfid/emvNumber.ts';
 import type { Capture } from './captureEntry.ts';
 import type { CaptureResult } from './captureResult.ts';
 import { incomplete, invalid, resultOf } from './captureResult.ts';
@@ -17,7 +18,7 @@ export function decodePn532Capture(capture: Capture): CaptureResult {
   for (let at = startCodeAt(bytes, 0); at >= 0;) {
     const frame = readPn532Frame(bytes, at);
     if (typeof frame === 'string') {
-      return faulty(bytes, at, frame, frames);
+      return faulty(bytes, at, frame);
     }
     const end = at + frame.length + 1;
     frames.push(hex(bytes.subarray(Math.max(0, at - 1), end)));
@@ -25,8 +26,11 @@ export function decodePn532Capture(capture: Capture): CaptureResult {
     at = startCodeAt(bytes, at + frame.length);
   }
   return last === null
-    ? incomplete('no frame has begun', { frames })
-    : resultOf(classifyFrame(last), { ...fieldsOf(last), frames });
+    ? incomplete('no frame has begun')
+    : resultOf(classifyFrame(last), {
+        ...fieldsOf(last),
+        ...(frames.length > 1 ? { frames } : {}),
+      });
 }
 
 function fieldsOf(frame: Pn532Frame): Readonly<Record<string, unknown>> {
@@ -91,22 +95,19 @@ function statusFields(payload: Uint8Array): Readonly<Record<string, unknown>> {
  * Names the fault of a frame in a capture that holds all there is: a length that runs beyond the bytes comes first. What a
  * frame with a wrong data checksum would have been is told, but never as a card.
  */
-function faulty(
-  bytes: Uint8Array,
-  at: number,
-  fault: FrameFault,
-  frames: readonly string[],
-): CaptureResult {
+function faulty(bytes: Uint8Array, at: number, fault: FrameFault): CaptureResult {
   const length = bytes[at + 2] ?? 0;
   const isShort = length !== 0xff && at + 4 + length + 2 > bytes.length;
   if (fault === 'incomplete') {
-    return incomplete('the frame has not ended', { frame_error: 'invalid pack length', frames });
+    return incomplete('the frame has not ended', { frame_error: 'invalid pack length' });
   }
   if (fault === 'invalid len and lcs') {
     return invalid('bad checksum of the length', {
       frame_error: isShort ? 'invalid pack length' : fault,
-      frames,
     });
+  }
+  if (holdsEmvNumber(hex(bytes))) {
+    return resultOf({ result: 'refused', reason: 'paymentCard' });
   }
   const unchecked = readPn532Frame(bytes, at, false);
   const wouldBe =
@@ -116,5 +117,5 @@ function faulty(
           data: hex(unchecked.payload.subarray(1)),
         }
       : {};
-  return invalid('bad checksum', { frame_error: fault, ...wouldBe, frames });
+  return invalid('bad checksum', { frame_error: fault, ...wouldBe });
 }

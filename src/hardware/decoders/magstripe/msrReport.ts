@@ -1,7 +1,6 @@
 import type { Result } from '../../../domain/result.ts';
 import { fail, ok } from '../../../domain/result.ts';
-import { containsPaymentCardNumber } from '../../../domain/identity/paymentCard.ts';
-import type { DecodeOutcome, StreamDecoder } from '../decoded.ts';
+import type { DecodeOutcome } from '../decoded.ts';
 import { latin1 } from '../payloadText.ts';
 import { classifyTracks } from '../trackText.ts';
 
@@ -59,28 +58,4 @@ export function classifyMsrReport(report: MsrReport): DecodeOutcome {
   return isLicence && outcome.result === 'credential'
     ? { result: 'refused', reason: 'identityDocument' }
     : outcome;
-}
-
-/** Decodes the reports of a stripe reader in HID mode; `push` takes one report. A refused one is overwritten with zeros. */
-export function createMsrDecoder(): StreamDecoder {
-  return {
-    push(bytes) {
-      const report = readMsrReport(bytes);
-      if (!report.ok) {
-        if (containsPaymentCardNumber(latin1(bytes))) {
-          bytes.fill(0);
-          return [{ result: 'refused', reason: 'paymentCard' }];
-        }
-        return [{ result: 'invalid', reason: report.error }];
-      }
-      const outcome = classifyMsrReport(report.value);
-      if (outcome.result === 'refused') {
-        bytes.fill(0);
-      }
-      return [outcome];
-    },
-    tick: () => [],
-    pending: () => false,
-    reset: () => undefined,
-  };
 }

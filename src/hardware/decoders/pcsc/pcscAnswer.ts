@@ -1,8 +1,9 @@
-import { containsPaymentCardNumber, isPaymentTrack } from '../../../domain/identity/paymentCard.ts';
+import { containsPaymentCardNumber } from '../../../domain/identity/paymentCard.ts';
 import type { Result } from '../../../domain/result.ts';
 import { fail, ok } from '../../../domain/result.ts';
 import type { DecodeOutcome } from '../decoded.ts';
 import { latin1 } from '../payloadText.ts';
+import { holdsEmvNumber } from '../rfid/emvNumber.ts';
 import { hex } from '../pn532/pn532Targets.ts';
 import { classifyChipUid } from '../rfid/chipUid.ts';
 
@@ -77,20 +78,6 @@ export function classifyPcscAnswer(answer: PcscAnswer): DecodeOutcome {
   return answer.status !== null && answer.status !== '9000'
     ? { result: 'invalid', reason: 'the reader or the card reports an error' }
     : { result: 'ignored', reason: 'an answer that names no card' };
-}
-
-/** Whether tag 5A (number) or 57 (track 2 equivalent) of EMV book 3, annex A, stands in `data` with a number in it. */
-function holdsEmvNumber(data: string): boolean {
-  for (const [, tag, length = '', rest = ''] of data.matchAll(
-    /(?=(5A|57)([0-9A-F]{2})([0-9A-F]{12,38}))/g,
-  )) {
-    const value = rest.slice(0, Number.parseInt(length, 16) * 2);
-    const digits = /^[0-9]+/.exec(value)?.[0] ?? '';
-    if (containsPaymentCardNumber(digits) || (tag === '57' && isPaymentTrack(value))) {
-      return true;
-    }
-  }
-  return containsPaymentCardNumber(data.replaceAll(/[A-F]+/g, ' / '));
 }
 
 function withoutCcidHeader(bytes: Uint8Array): Uint8Array | null {

@@ -3,13 +3,17 @@ import { classifyChipUid } from '../rfid/chipUid.ts';
 import { pn532ErrorText } from './pn532Errors.ts';
 import { MAXIMUM_FRAME, readPn532Frame, startCodeAt } from './pn532Frame.ts';
 import type { Pn532Frame } from './pn532Frame.ts';
-import { readTargets } from './pn532Targets.ts';
+import { holdsEmvNumber } from '../rfid/emvNumber.ts';
+import { hex, readTargets } from './pn532Targets.ts';
 
 /** How a PN532 is set up. */
 export interface Pn532Options {
   /** For how long after a read the same card is not read again, in milliseconds. 1500. */
   readonly repeatMs?: number;
 }
+
+/** Answers to InDataExchange and InCommunicateThru: they hold what the card itself said. */
+const EXCHANGES = [0x41, 0x43];
 
 /** The silence after which an unfinished frame is dropped. */
 const FRAME_TIMEOUT_MS = 250;
@@ -87,6 +91,9 @@ export function createPn532Decoder(options: Pn532Options = {}): StreamDecoder {
         held = joined;
         outcomes.push(...drain(atMs));
       }
+      if (outcomes.some(({ result }) => result === 'refused')) {
+        bytes.fill(0);
+      }
       return outcomes;
     },
     tick: silence,
@@ -107,6 +114,9 @@ export function classifyFrame(frame: Pn532Frame): DecodeOutcome {
     case 'error':
       return { result: 'invalid', reason: pn532ErrorText(frame.code) };
     case 'information': {
+      if (EXCHANGES.includes(frame.payload[0] ?? 0) && holdsEmvNumber(hex(frame.payload))) {
+        return { result: 'refused', reason: 'paymentCard' };
+      }
       const targets = frame.direction === 0xd5 ? readTargets(frame.payload) : null;
       const [first, second] = targets ?? [];
       if (first === undefined) {

@@ -57,6 +57,13 @@ describe('createPn532Decoder', () => {
     expect(outcomes).toMatchObject([{ reason: 'invalid dcs' }, { result: 'credential' }]);
   });
 
+  it('refuses a payment card that answers with its number', () => {
+    const answer = Buffer.from('D541007012' + '5A084111111111111111' + '5F24033012319000', 'hex');
+    expect(createPn532Decoder().push(pn532Frame(answer), 0)).toEqual([
+      { result: 'refused', reason: 'paymentCard' },
+    ]);
+  });
+
   it('drops a frame that breaks off', () => {
     const decoder = createPn532Decoder();
     decoder.push(listed(classic).slice(0, 9), 0);

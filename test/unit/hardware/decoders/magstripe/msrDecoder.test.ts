@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMsrDecoder } from '../../../../../src/hardware/decoders/magstripe/msrReport.ts';
-import { msrReport } from '../../../../support/readerFrames.ts';
+import { createMsrDecoder } from '../../../../../src/hardware/decoders/magstripe/msrDecoder.ts';
+import { idTechFrame, msrReport } from '../../../../support/readerFrames.ts';
 
 describe('createMsrDecoder', () => {
   it.each([
@@ -43,6 +43,30 @@ describe('createMsrDecoder', () => {
     beyond[4] = 111;
     for (const report of [unread, beyond, new Uint8Array(10)]) {
       expect(createMsrDecoder().push(report, 0)).toMatchObject([{ result: 'invalid' }]);
+    }
+  });
+
+  it.each([
+    ['a member card', idTechFrame(0x80, '', ';0090073029910=?'), 'credential'],
+    [
+      'a masked payment card',
+      idTechFrame(0x80, '%*4111********1111^DOE/JANE^3012*?', ''),
+      'refused',
+    ],
+    ['a payment card in clear', idTechFrame(0x00, '', ';4111111111111111=3012101?'), 'refused'],
+    ['a licence', idTechFrame(0x81, '', ';0090073029910=?'), 'refused'],
+  ])('reads the frame of ID TECH readers: %s', (_, frame, result) => {
+    const padded = Uint8Array.of(1, ...frame, ...new Uint8Array(100));
+    for (const report of [frame, padded]) {
+      expect(createMsrDecoder().push(report, 0)).toMatchObject([{ result }]);
+    }
+  });
+
+  it('takes an ID TECH frame with one wrong byte for none', () => {
+    for (let at = 0; at < idTechFrame(0x80, '', ';0090073029910=?').length; at += 1) {
+      const frame = idTechFrame(0x80, '', ';0090073029910=?');
+      frame[at] = (frame[at] ?? 0) ^ 0x01;
+      expect(createMsrDecoder().push(frame, 0)).toMatchObject([{ result: 'invalid' }]);
     }
   });
 });
