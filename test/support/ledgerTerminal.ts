@@ -148,7 +148,7 @@ export class TestTerminal {
 
   async get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.infer<Schema>> {
     const answer = await readAnswer(await this.request('GET', path), schema);
-    if (answer.value === null) {
+    if (answer.error !== null) {
       throw new Error(`${path}: ${answer.error.code} ${answer.error.message}`);
     }
     return answer.value;
@@ -210,7 +210,8 @@ export async function readAnswer<Schema extends z.ZodType>(
     : { status: response.status, value: null, error: ledgerErrorSchema.parse(body).error };
 }
 
-function draftOf(sale: TestSale): TransactionDraft {
+/** The draft of a sale, quoted by the demonstration’s programme. */
+export function draftOf(sale: TestSale): TransactionDraft {
   const amountMinor = sale.amountMinor ?? 1000;
   const lines = [
     {
