@@ -68,7 +68,7 @@ function isSigned(request: SeenRequest): boolean {
     method: request.method,
     path: url.pathname,
     query: url.search === '' ? '?' : url.search,
-    contentDigest: String(headers['content-digest']),
+    contentDigest: `sha-256=:${digest}:`,
     createdSeconds: parsed.createdSeconds,
     terminalId: parsed.terminalId,
   });

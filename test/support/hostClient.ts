@@ -1,0 +1,75 @@
+import { WebSocket } from 'ws';
+import { hostFrameSchema, type EventFrame } from '../../src/ipc/transport.ts';
+import { channels, type ChannelName, type Request, type Response } from '../../src/ipc/contract.ts';
+import type { IpcError } from '../../src/ipc/result.ts';
+import type { Result } from '../../src/domain/result.ts';
+import { fail, ok } from '../../src/domain/result.ts';
+
+/** A window without a screen: the contract with a browser host that runs, by its one-time address. */
+export class HostClient {
+  readonly events: EventFrame[] = [];
+  readonly #socket: WebSocket;
+  readonly #pending = new Map<number, (result: Result<unknown, IpcError>) => void>();
+  #nextId = 1;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data: Buffer) => this.#take(data.toString()));
+  }
+
+  /** Does what a browser does with the printed address, then opens the bridge. */
+  static async open(address: string): Promise<HostClient> {
+    const { origin, host } = new URL(address);
+    const answer = await fetch(address, { redirect: 'manual' });
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+    if (cookie === undefined) {
+      throw new Error(`the address was refused with ${answer.status}`);
+    }
+    const socket = new WebSocket(`ws://${host}/bridge`, { headers: { cookie, origin } });
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+    return new HostClient(socket);
+  }
+
+  /** Asks on a channel; the answer is parsed by its schema. */
+  async ask<Name extends ChannelName>(
+    channel: Name,
+    payload: Request<Name>,
+  ): Promise<Result<Response<Name>, IpcError>> {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    const result = await new Promise<Result<unknown, IpcError>>((resolve, reject) => {
+      this.#pending.set(id, resolve);
+      this.#socket.once('close', () => reject(new Error('the host closed the bridge')));
+      this.#socket.send(JSON.stringify({ type: 'request', id, channel, payload }));
+    });
+    return result.ok
+      ? ok(channels[channel].response.parse(result.value) as Response<Name>)
+      : fail(result.error);
+  }
+
+  close(): void {
+    this.#socket.terminate();
+  }
+
+  #take(text: string): void {
+    const frame = hostFrameSchema.parse(JSON.parse(text));
+    if (frame.type === 'event') {
+      this.events.push(frame);
+    } else {
+      const { result } = frame;
+      this.#pending.get(frame.id)?.(result.ok ? ok(result.value) : fail(errorOf(result.error)));
+      this.#pending.delete(frame.id);
+    }
+  }
+}
+
+function errorOf({
+  code,
+  message,
+  reason,
+}: { [Key in keyof IpcError]: IpcError[Key] | undefined }) {
+  return { code: code ?? 'internal', message: message ?? '', ...(reason ? { reason } : {}) };
+}
