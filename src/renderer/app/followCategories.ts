@@ -7,23 +7,13 @@ const MAXIMUM_CATEGORIES = 60;
 /** The catalogue's categories, read anew whenever products change. */
 export function followCategories(reference: ReferenceStore): Observed<readonly ProductCategory[]> {
   const observed = createObserved<readonly ProductCategory[]>([]);
-  let reading = false;
-  let again = false;
-
-  async function read(): Promise<void> {
-    if (reading) {
-      again = true;
-      return;
-    }
-    reading = true;
-    do {
-      again = false;
+  let reading: Promise<void> = Promise.resolve();
+  const read = () => {
+    reading = reading.then(async () => {
       observed.set(await reference.categories(MAXIMUM_CATEGORIES).catch(() => observed.current()));
-    } while (again);
-    reading = false;
-  }
-
-  reference.productChanges.subscribe(() => void read());
-  void read();
+    });
+  };
+  reference.productChanges.subscribe(read);
+  read();
   return observed;
 }

@@ -12,7 +12,6 @@ import { reconcile } from '../../sync/reconcile.ts';
 import { startSync } from '../../sync/startSync.ts';
 import { approveSale } from '../features/approve/approval.ts';
 import { createReadHandler } from '../features/identify/readHandler.ts';
-import { createHoldBook } from '../features/redeem/holdBook.ts';
 import { createHoldDesk } from '../features/redeem/holdDesk.ts';
 import { createSaleStore } from '../stores/saleStore.ts';
 import { createSessionStore } from '../stores/sessionStore.ts';
@@ -51,12 +50,11 @@ export async function openTerminal(
   const sync = await startSync({ replica, transport, terminalId, clock, random });
   const programme = followProgramme(replica, clock);
   const session = createSessionStore(bridge, clock);
-  const book = createHoldBook();
-  const data = replicaTillData(replica, book, () => sync.state.current().phase === 'filling');
+  const data = replicaTillData(replica, () => sync.state.current().phase === 'filling');
   const sale = createSaleStore({
-    holds: createHoldDesk({ transport, book, ids, sleep }),
+    holds: createHoldDesk({ transport, ids, sleep }),
     notices: stores.notices,
-    programme: programme.current,
+    programme: () => programme.current(),
     online: () => stores.connection.getState().connection.status === 'online',
     stalenessMs: () => {
       const lastAtMs = sync.state.current().lastInStepAtMs;
@@ -72,7 +70,14 @@ export async function openTerminal(
     sync.syncNow();
   });
   const operatorId = () => session.getState().operator?.operatorId ?? null;
-  const approval = { bridge, data, sale, book, programme: programme.current, operatorId, sleep };
+  const approval = {
+    bridge,
+    data,
+    sale,
+    programme: () => programme.current(),
+    operatorId,
+    sleep,
+  };
   return {
     ...stores,
     description,

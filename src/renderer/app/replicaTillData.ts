@@ -2,19 +2,13 @@ import { shownBalance } from '../../domain/balance.ts';
 import type { MemberView } from '../../domain/member.ts';
 import type { Replica } from '../../replica/replica.ts';
 import { parseSealedTransaction } from '../../sync/parseSealedTransaction.ts';
-import type { HoldBook } from '../features/redeem/holdBook.ts';
 import type { MemberAtTill, TillData } from '../stores/tillData.ts';
 
-/** What a sale needs, from the replica and the till's own holds. `filling` tells whether members may still be missing. */
-export function replicaTillData(
-  replica: Replica,
-  book: Pick<HoldBook, 'heldPoints'>,
-  filling: () => boolean,
-): TillData {
+/** What a sale needs, from the replica. `filling` tells whether members may still be missing. */
+export function replicaTillData(replica: Replica, filling: () => boolean): TillData {
   const { members, transactions, reference } = replica;
 
-  async function atTill(record: MemberView): Promise<MemberAtTill> {
-    const view = { ...record, balancePoints: record.balancePoints + book.heldPoints(record) };
+  async function atTill(view: MemberView): Promise<MemberAtTill> {
     const own = await transactions.ownTransactionsAbove(view.memberId, view.appliedSequence);
     return { view, balance: shownBalance(view, own), unconfirmedSales: own.length };
   }

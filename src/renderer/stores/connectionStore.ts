@@ -6,7 +6,7 @@ import type { HostBridge } from '../../ipc/contract.ts';
 export interface ConnectionStoreState {
   readonly connection: ConnectionState;
   /** Asks the host anew, e.g. after it was away. */
-  refresh(): Promise<void>;
+  readonly refresh: () => Promise<void>;
 }
 
 export type ConnectionStore = StoreApi<ConnectionStoreState>;

@@ -5,7 +5,7 @@ import type { HostBridge } from '../../ipc/contract.ts';
 export interface DeviceState {
   readonly devices: readonly Device[];
   /** Asks the host anew, e.g. after it was away. */
-  refresh(): Promise<void>;
+  readonly refresh: () => Promise<void>;
 }
 
 export type DeviceStore = StoreApi<DeviceState>;

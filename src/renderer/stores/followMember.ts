@@ -6,8 +6,8 @@ export function followMember(
   sale: SaleStore,
   data: Pick<TillData, 'memberByToken' | 'onBalancesChanged'>,
 ): () => void {
-  let looking = false;
-  let again = false;
+  let looking: Promise<void> | null = null;
+  let waiting = false;
 
   async function look(): Promise<void> {
     const member = shownMember(sale);
@@ -20,20 +20,24 @@ export function followMember(
     }
   }
 
-  async function lookUntilQuiet(): Promise<void> {
-    if (looking) {
-      again = true;
+  /** Looks now, or once more after the look that is under way, which may have missed the change. */
+  function changed(): void {
+    if (looking !== null) {
+      waiting = true;
       return;
     }
-    looking = true;
-    do {
-      again = false;
-      await look().catch(() => undefined);
-    } while (again);
-    looking = false;
+    looking = look()
+      .catch(() => undefined)
+      .finally(() => {
+        looking = null;
+        if (waiting) {
+          waiting = false;
+          changed();
+        }
+      });
   }
 
-  return data.onBalancesChanged(() => void lookUntilQuiet());
+  return data.onBalancesChanged(changed);
 }
 
 function shownMember(sale: SaleStore): MemberAtTill | null {

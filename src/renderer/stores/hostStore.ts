@@ -10,9 +10,9 @@ export interface HostState {
   /** Why journal and replica do not belong together, null while they do. */
   readonly journalFault: string | null;
   /** Asks once; resolves to whether the host answered. */
-  pulse(): Promise<boolean>;
+  readonly pulse: () => Promise<boolean>;
   /** Takes the link's own word that the host went away or came back. */
-  linkChanged(connected: boolean): Promise<void>;
+  readonly linkChanged: (connected: boolean) => Promise<void>;
 }
 
 export type HostStore = StoreApi<HostState>;

@@ -11,9 +11,9 @@ export interface Notice {
 export interface NoticeState {
   readonly notice: Notice | null;
   /** Shows a line in place of the one before. */
-  tell(tone: Notice['tone'], text: string): void;
+  readonly tell: (tone: Notice['tone'], text: string) => void;
   /** Takes the line away. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 export type NoticeStore = StoreApi<NoticeState>;

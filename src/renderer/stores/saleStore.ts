@@ -20,21 +20,21 @@ import { EMPTY_SALE, grantedRedemption, type Question, type SaleState } from './
 
 /** What can be done with a sale. Nothing changes one that is being approved or is approved. */
 export interface SaleActions {
-  addProduct(product: Product): void;
-  addAmount(line: NewLine): void;
-  setQuantity(lineNumber: number, quantity: number): void;
-  removeLine(lineNumber: number): void;
+  readonly addProduct: (product: Product) => void;
+  readonly addAmount: (line: NewLine) => void;
+  readonly setQuantity: (lineNumber: number, quantity: number) => void;
+  readonly removeLine: (lineNumber: number) => void;
   /** Puts the line removed last back. */
-  undoRemove(): void;
+  readonly undoRemove: () => void;
   /** Puts the sale on a card, and gives back points held for the one before. */
-  setCustomer(customer: Customer): void;
-  ask(question: Question | null): void;
+  readonly setCustomer: (customer: Customer) => void;
+  readonly ask: (question: Question | null) => void;
   /** Redeems `points`, or none for 0; what was granted before is given back first. */
-  redeem(points: number): Promise<void>;
+  readonly redeem: (points: number) => Promise<void>;
   /** Throws an unapproved sale away, or leaves an approved one, and starts the next. */
-  newSale(): void;
+  readonly newSale: () => void;
   /** Gives a hold back and takes the redemption out of the sale. */
-  releaseRedemption(refusal: string | null): void;
+  readonly releaseRedemption: (refusal: string | null) => void;
 }
 
 export type SaleStore = StoreApi<SaleState & SaleActions>;

@@ -13,8 +13,8 @@ export interface SessionState {
   readonly closedUntilMs: Readonly<Record<string, number>>;
   readonly checking: boolean;
   /** Asks the host to check a PIN of 4 to 8 digits against the operator's verifier. */
-  signOn(operator: Operator, pin: string): Promise<SignOnOutcome>;
-  signOff(): void;
+  readonly signOn: (operator: Operator, pin: string) => Promise<SignOnOutcome>;
+  readonly signOff: () => void;
 }
 
 export type SessionStore = StoreApi<SessionState>;

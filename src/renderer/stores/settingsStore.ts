@@ -5,9 +5,9 @@ import type { HostBridge } from '../../ipc/contract.ts';
 export interface SettingsState {
   readonly settings: LocalSettings;
   /** Reads what the host keeps; the defaults stay where it cannot be asked. */
-  load(): Promise<void>;
+  readonly load: () => Promise<void>;
   /** Keeps a change; resolves to the host's words where it could not. */
-  change(change: Partial<LocalSettings>): Promise<string | null>;
+  readonly change: (change: Partial<LocalSettings>) => Promise<string | null>;
 }
 
 export type SettingsStore = StoreApi<SettingsState>;

@@ -4,7 +4,6 @@ import type { IpcErrorCode } from '../../../ipc/result.ts';
 import { grantedRedemption } from '../../stores/saleState.ts';
 import { isOpen, type SaleStore } from '../../stores/saleStore.ts';
 import type { MemberAtTill, TillData } from '../../stores/tillData.ts';
-import type { HoldBook } from '../redeem/holdBook.ts';
 import { quoteOfSale, saleDraft } from './saleDraft.ts';
 import { sealSale, settleUncertain, type SealPorts } from './sealSale.ts';
 
@@ -12,7 +11,6 @@ import { sealSale, settleUncertain, type SealPorts } from './sealSale.ts';
 export interface ApprovalPorts extends SealPorts {
   readonly sale: SaleStore;
   readonly data: TillData;
-  readonly book: Pick<HoldBook, 'captured'>;
   readonly programme: () => Programme | null;
   readonly operatorId: () => string | null;
   readonly sleep: (durationMs: number) => Promise<void>;
@@ -45,7 +43,8 @@ export async function approveSale(ports: ApprovalPorts): Promise<void> {
     case 'sealed':
       return approved(ports, programme, outcome.transaction);
     case 'notSealed':
-      return refused(ports, outcome.code, outcome.message);
+      refused(ports, outcome.code, outcome.message);
+      return;
     case 'uncertain':
       ports.sale.setState({ stage: { kind: 'uncertain' } });
       return settle(ports, programme, draft, outcome.afterSequence);
@@ -82,10 +81,7 @@ async function approved(
   transaction: SealedTransaction,
 ): Promise<void> {
   const { lines, customer } = ports.sale.getState();
-  const { redemption, sequence } = transaction.body;
-  if (redemption?.authorisation.kind === 'hold') {
-    ports.book.captured(redemption.authorisation.holdId, sequence);
-  }
+  const { redemption } = transaction.body;
   const quote = quoteOfSale({ programme, lines, customer, redemption });
   const member = customer.kind === 'member' ? customer.member : null;
   const inReplica = await ports.data.insertSealed(transaction).then(

@@ -3,7 +3,13 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { worstOverspendPoints } from '../../../domain/authorisation.ts';
 import { tierOf, type Programme } from '../../../domain/programme.ts';
-import type { BalanceList, BalanceRow, BalanceSort } from '../../../replica/balanceList.ts';
+import type {
+  BalanceList,
+  BalanceQuery,
+  BalanceResult,
+  BalanceRow,
+  BalanceSort,
+} from '../../../replica/balanceList.ts';
 import { createBalanceList } from '../../../replica/createBalanceList.ts';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { formatCount, formatPoints, formatSigned } from '../../ui/format.ts';
@@ -68,11 +74,10 @@ function List(props: { readonly list: BalanceList; readonly programme: Programme
   const [descending, setDescending] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
   const { version } = progress;
-  const result = useMemo(() => {
-    // A new version of the list answers the same query anew.
-    void version;
-    return list.query({ search, sort, descending });
-  }, [list, search, sort, descending, version]);
+  const result = useMemo(
+    () => answerAt(version, list, { search, sort, descending }),
+    [version, list, search, sort, descending],
+  );
   const virtual = useVirtualizer({
     count: result.total,
     getScrollElement: () => scroller.current,
@@ -166,6 +171,11 @@ function List(props: { readonly list: BalanceList; readonly programme: Programme
       </div>
     </>
   );
+}
+
+/** The answer of the list as of `_version`: another version answers the same query anew. */
+function answerAt(_version: number, list: BalanceList, query: BalanceQuery): BalanceResult {
+  return list.query(query);
 }
 
 function Row(props: {

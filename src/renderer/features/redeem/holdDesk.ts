@@ -1,7 +1,5 @@
 import type { IdSource } from '../../../domain/ports.ts';
-import { holdPlacedAtMs } from '../../../sync/holdPlacedAt.ts';
 import type { LedgerTransport } from '../../../sync/transport.ts';
-import type { HoldBook } from './holdBook.ts';
 
 /** How long the till waits for a hold before it decides by itself. */
 export const HOLD_TIMEOUT_MS = 1500;
@@ -22,15 +20,13 @@ export interface HoldDesk {
 /** What the desk works with. `sleep` resolves after so many milliseconds. */
 export interface HoldDeskPorts {
   readonly transport: Pick<LedgerTransport, 'exchange'>;
-  readonly book: HoldBook;
   readonly ids: IdSource;
   readonly sleep: (durationMs: number) => Promise<void>;
 }
 
 /** A desk that asks the ledger, and waits for it only a short time. */
-export function createHoldDesk({ transport, book, ids, sleep }: HoldDeskPorts): HoldDesk {
+export function createHoldDesk({ transport, ids, sleep }: HoldDeskPorts): HoldDesk {
   function release(memberId: string, holdId: string): void {
-    book.released(holdId);
     void transport.exchange('voidHold', { holdId, memberId });
   }
 
@@ -41,9 +37,6 @@ export function createHoldDesk({ transport, book, ids, sleep }: HoldDeskPorts): 
       const asked = transport.exchange('placeHold', { holdId, memberId, points });
       const answer = await Promise.race([asked, sleep(HOLD_TIMEOUT_MS).then(() => null)]);
       if (answer?.ok === true && answer.value.state === 'pending') {
-        const expiresAtMs = Date.parse(answer.value.expiresAt);
-        const placedAtMs = holdPlacedAtMs(answer.value);
-        book.placed({ holdId, memberId, points, placedAtMs, expiresAtMs });
         return { kind: 'held', holdId };
       }
       if (answer?.ok === false && answer.error.kind === 'refused') {

@@ -4,7 +4,6 @@ import type { SealedTransaction } from '../../../../../src/domain/transaction.ts
 import type { IpcErrorCode } from '../../../../../src/ipc/result.ts';
 import { transactionDraftSchema } from '../../../../../src/protocol/transaction.ts';
 import { approveSale } from '../../../../../src/renderer/features/approve/approval.ts';
-import { createHoldBook } from '../../../../../src/renderer/features/redeem/holdBook.ts';
 import { journalInMemory } from '../../../../support/rendererHarness/journalInMemory.ts';
 import {
   scriptedBridge,
@@ -48,7 +47,6 @@ function till(script: (journal: ReturnType<typeof journalInMemory>) => BridgeScr
     bridge,
     data,
     sale,
-    book: createHoldBook(),
     programme: () => programme,
     operatorId: () => 'O1',
     sleep: (durationMs: number) => {

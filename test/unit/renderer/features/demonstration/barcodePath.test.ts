@@ -6,8 +6,8 @@ const SET_A =
   '0001101 0011001 0010011 0111101 0100011 0110001 0101111 0111011 0110111 0001011'.split(' ');
 const PARITY = 'AAAAAA AABABB AABBAB AABBBA ABAABB ABBAAB ABBBAA ABABAB ABABBA ABBABA'.split(' ');
 
-const complement = (bits: string) => [...bits].map((bit) => (bit === '1' ? '0' : '1')).join('');
-const mirror = (bits: string) => [...bits].reverse().join('');
+const complement = (bits: string) => bits.replace(/[01]/g, (bit) => (bit === '1' ? '0' : '1'));
+const mirror = (bits: string) => Array.from(bits).reverse().join('');
 
 /** The modules of a drawing, 1 for dark. */
 function modulesOf(path: string, width: number): string {
@@ -22,7 +22,7 @@ function modulesOf(path: string, width: number): string {
 
 /** The modules that the standard asks for. */
 function standardModules(number: string): string {
-  const digits = [...number].map(Number);
+  const digits = Array.from(number, Number);
   const parity = PARITY[digits[0] ?? 0] ?? '';
   const left = digits.slice(1, 7).map((digit, index) => {
     const bits = SET_A[digit] ?? '';
