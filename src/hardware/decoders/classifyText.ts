@@ -10,8 +10,8 @@ import type { Elements } from './gs1/elementString.ts';
 import { isIdentityDocument } from './identityDocument.ts';
 import { classifyTracks, isTrackText } from './trackText.ts';
 
-/** Where a text came from; a keyboard may be a scanner, a stripe reader or a person. */
-export type Medium = 'barcode' | 'keyboard' | 'typed';
+/** Who gave a text: a reader of any kind, or a person, who types no AIM identifier. */
+export type Medium = 'reader' | 'typed';
 
 /** What is known of a text besides its characters. */
 export interface TextOrigin {

@@ -89,7 +89,7 @@ export function createHidPosDecoder(): StreamDecoder {
 export function classifyScan(aim: string, data: Uint8Array): DecodeOutcome {
   const outcome: DecodeOutcome = isCommandAnswer(aim, data)
     ? { result: 'ignored', reason: 'the answer of the scanner to a command' }
-    : classifyText(payloadText(data), { aim: aim === '' ? null : aim, medium: 'barcode' });
+    : classifyText(payloadText(data), { aim: aim === '' ? null : aim, medium: 'reader' });
   data.fill(0);
   return outcome;
 }

@@ -27,7 +27,7 @@ export function decodeKeystrokes(keys: readonly Keystroke[]): DecodeOutcome {
     return { result: 'invalid', reason: 'the read is too long' };
   }
   const typed = typedText(keys);
-  const outcome = classifyText(typed.text, { aim: null, medium: 'keyboard' });
+  const outcome = classifyText(typed.text, { aim: null, medium: 'reader' });
   return typed.unknownKeys > 0 && outcome.result === 'credential'
     ? { result: 'invalid', reason: 'keys among the read that no scanner types' }
     : outcome;

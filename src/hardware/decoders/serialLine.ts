@@ -118,7 +118,7 @@ export function classifyLine(line: string, prefix: string, suffix: string): Deco
     suffix !== '' && withoutPrefix.endsWith(suffix)
       ? withoutPrefix.slice(0, -suffix.length)
       : withoutPrefix;
-  const outcome = classifyText(text, { aim: null, medium: 'barcode' });
+  const outcome = classifyText(text, { aim: null, medium: 'reader' });
   return outcome.result === 'credential' && hasNoise(text)
     ? { result: 'invalid', reason: 'control characters in the scan: check the speed of the port' }
     : outcome;

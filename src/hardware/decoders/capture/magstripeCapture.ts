@@ -33,7 +33,7 @@ export function decodeMagstripeCapture(capture: Capture): CaptureResult {
 }
 
 function fromText(text: string): CaptureResult {
-  const outcome = classifyText(text, { aim: null, medium: 'keyboard' });
+  const outcome = classifyText(text, { aim: null, medium: 'reader' });
   const isError = outcome.result === 'invalid';
   return resultOf(outcome, {
     ...trackFields(text),

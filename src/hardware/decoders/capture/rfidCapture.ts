@@ -94,7 +94,7 @@ function fromText(input: string): CaptureResult {
       w26: w26Of(high, low),
     });
   }
-  const outcome = classifyText(text, { aim: null, medium: 'keyboard' });
+  const outcome = classifyText(text, { aim: null, medium: 'reader' });
   if (outcome.result === 'refused') {
     return resultOf(outcome);
   }

@@ -13,7 +13,7 @@ export function decodeWedgeCapture(capture: Capture): CaptureResult {
   if (capture.text !== null) {
     const keys = keysOfNames(capture.text);
     if (keys === null) {
-      const outcome = classifyText(capture.text, { aim: null, medium: 'keyboard' });
+      const outcome = classifyText(capture.text, { aim: null, medium: 'reader' });
       return resultOf(outcome, textFields(capture.text.replace(/[\r\n\t]+$/, ''), null, outcome));
     }
     return resultOfKeys(keys);

@@ -3,7 +3,7 @@ import { classifyText } from '../../../../src/hardware/decoders/classifyText.ts'
 import type { DecodeOutcome } from '../../../../src/hardware/decoders/decoded.ts';
 
 const scanned = (text: string, aim: string | null = null): DecodeOutcome =>
-  classifyText(text, { aim, medium: 'barcode' });
+  classifyText(text, { aim, medium: 'reader' });
 
 const payment = { result: 'refused', reason: 'paymentCard' };
 const document = { result: 'refused', reason: 'identityDocument' };
@@ -23,7 +23,7 @@ describe('numbers that are GTINs and pass Luhn by accident', () => {
   );
 
   it('are refused on a stripe', () => {
-    expect(classifyText(`;${accident}=?`, { aim: null, medium: 'keyboard' })).toEqual(payment);
+    expect(classifyText(`;${accident}=?`, { aim: null, medium: 'reader' })).toEqual(payment);
   });
 
   it('of 14 digits are products behind Interleaved 2 of 5 alone', () => {
@@ -70,7 +70,7 @@ describe('swipes of member cards', () => {
     [';0090073029910=?\r', '0090073029910'],
     ['%E?;0090073029910=?', '0090073029910'],
   ])('give the number of %j', (text, value) => {
-    expect(classifyText(text, { aim: null, medium: 'keyboard' })).toMatchObject({
+    expect(classifyText(text, { aim: null, medium: 'reader' })).toMatchObject({
       reading: { credential: { scheme: 'number', value } },
     });
   });

@@ -89,22 +89,20 @@ describe('elements as credentials', () => {
     ['8018123456789012345675', { scheme: 'gsrn', value: '123456789012345675' }],
     ['https://a/8018/123456789012345675/8019/7', { scheme: 'gsrn', value: '123456789012345675.7' }],
   ])('take the relation number of %s for the card', (text, credential) => {
-    expect(classifyText(text, { aim: null, medium: 'barcode' })).toMatchObject({
+    expect(classifyText(text, { aim: null, medium: 'reader' })).toMatchObject({
       reading: { credential },
     });
   });
 
   it('take a product for no card', () => {
-    expect(classifyText(']d2010345312000001110AB', { aim: null, medium: 'barcode' })).toMatchObject(
-      {
-        reading: { credential: null, gtin: '03453120000011' },
-      },
-    );
+    expect(classifyText(']d2010345312000001110AB', { aim: null, medium: 'reader' })).toMatchObject({
+      reading: { credential: null, gtin: '03453120000011' },
+    });
   });
 
   it('refuse a payment number behind a key that has a check digit of its own', () => {
     const text = ']C125340063813339314111111111111111';
-    expect(classifyText(text, { aim: null, medium: 'barcode' })).toEqual({
+    expect(classifyText(text, { aim: null, medium: 'reader' })).toEqual({
       result: 'refused',
       reason: 'paymentCard',
     });
