@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Sql } from '../storage/sql.ts';
 import { migration0001 } from './migration0001.ts';
 import { migration0002 } from './migration0002.ts';
+import { migration0003 } from './migration0003.ts';
 
 /** Every step, ascending. */
-const migrations = [migration0001, migration0002];
+const migrations = [migration0001, migration0002, migration0003];
 
 /** The version that this code works with. */
 export const SCHEMA_VERSION = migrations.length;

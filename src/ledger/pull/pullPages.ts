@@ -9,6 +9,7 @@ import {
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { accountsCheckpointFrom } from './accountsCheckpoint.ts';
 import { checkpointNumber, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
+import { joinOwnHeldPoints } from './ownHeldPoints.ts';
 import { inSnapshot, type PullSnapshot } from './snapshot.ts';
 
 const MAXIMUM_BITS = 20;
@@ -94,7 +95,7 @@ const pageRow = z.object({ index: z.int(), count: z.int(), rows: z.string() });
 
 /** Cuts pages `from` (included) to `to` (not) with one range scan; the database writes the text of the rows. */
 async function cutPages(
-  { session, asOf, appliedSequence }: PullSnapshot,
+  { session, terminalId, asOf, appliedSequence }: PullSnapshot,
   bits: number,
   from: number,
   to: number,
@@ -107,12 +108,13 @@ async function cutPages(
                 (('x' || left(c.card_token, 8))::bit(32)::int8 >> $1::int4) AS index,
                 '["' || c.card_token || '","' || m.member_id || '",' || to_json(m.display_name) || ','
                 || to_json(c.card_label) || ',"' || m.tier_id || '",'
-                || CASE m.status WHEN 'active' THEN '1,' ELSE '0,' END || m.active_points || ']' AS text
+                || CASE m.status WHEN 'active' THEN '1,' ELSE '0,' END || m.active_points + coalesce(own.points, 0) || ']' AS text
            FROM card c JOIN member m ON m.member_id = c.member_id
+                ${joinOwnHeldPoints(4)}
           WHERE c.card_token >= $2 AND ($3::text IS NULL OR c.card_token < $3) AND NOT c.removed
        ) AS card_rows
       GROUP BY index`,
-    [32 - bits, firstTokenOf(from, bits) ?? 'g', firstTokenOf(to, bits)],
+    [32 - bits, firstTokenOf(from, bits) ?? 'g', firstTokenOf(to, bits), terminalId],
   );
   const byIndex = new Map(found.map((page) => [page.index, page]));
   return Array.from({ length: to - from }, (_, offset) => {

@@ -8,6 +8,8 @@ const snapshotRow = z.object({ horizon: z.string(), last_sequence: z.int() });
 /** The moment of the database that an answer shows. */
 export interface PullSnapshot {
   readonly session: SqlSession;
+  /** The terminal that asks. */
+  readonly terminalId: string;
   /**
    * Transactions with an id below this are over: their changes are all visible, and none can appear below it later. So a
    * checkpoint that never passes it can miss no change, however commits interleave.
@@ -33,6 +35,12 @@ export async function inSnapshot<Value>(
       [terminalId],
     );
     assert(row !== undefined, 'a terminal that signed its request exists');
-    return read({ session, horizonXid: row.horizon, appliedSequence: row.last_sequence, asOf });
+    return read({
+      session,
+      terminalId,
+      horizonXid: row.horizon,
+      appliedSequence: row.last_sequence,
+      asOf,
+    });
   });
 }

@@ -1,6 +1,7 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok, type Result } from '../../domain/result.ts';
+import { flushFolder } from './durability.ts';
 import { lockFolder } from './folderLock.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
@@ -34,13 +35,17 @@ async function openFolder(folder: string): Promise<Result<Sql, string>> {
   }
   try {
     const database = join(folder, 'postgres');
-    if (!(await holdsLedger(folder))) {
+    const isNew = !(await holdsLedger(folder));
+    if (isNew) {
       // The very first start was cut off before it was done: nothing was ever promised from it.
       await rm(database, { recursive: true, force: true });
       await mkdir(database, { recursive: true });
     }
     const sql = await openPglite(database);
-    await writeFile(join(folder, MARKER), 'This folder holds the database of a ledger.\n');
+    if (isNew) {
+      await flushFolder(database);
+      await writeFile(join(folder, MARKER), 'This folder holds the database of a ledger.\n');
+    }
     const close = async (): Promise<void> => {
       await sql.close();
       lock.value.release();

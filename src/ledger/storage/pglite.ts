@@ -1,4 +1,6 @@
+import { fsyncSync } from 'node:fs';
 import { PGlite, types, type Transaction } from '@electric-sql/pglite';
+import { durableStartParams, passOnFsync, type Flush } from './durability.ts';
 import type { Sql, SqlSession } from './sql.ts';
 import { withRetries } from './retry.ts';
 
@@ -7,15 +9,18 @@ interface PgliteSession extends SqlSession {
 }
 
 /**
- * An embedded PostgreSQL in `folder`, or in memory where it is null. Every commit is written to the folder before it is
+ * An embedded PostgreSQL in `folder`, or in memory where it is null. Every commit is on the disk before it is
  * acknowledged. The caller holds the folder's lock: two processes on one folder would destroy it.
  */
-export async function openPglite(folder: string | null): Promise<Sql> {
+export async function openPglite(folder: string | null, flush: Flush = fsyncSync): Promise<Sql> {
   const database = await PGlite.create({
-    ...(folder === null ? {} : { dataDir: folder }),
+    ...(folder === null ? {} : { dataDir: folder, startParams: durableStartParams }),
     relaxedDurability: false,
     parsers: { [types.INT8]: Number },
   });
+  if (folder !== null) {
+    passOnFsync(database, flush);
+  }
   const sessions = new WeakMap<SqlSession, PgliteSession>();
   return {
     transaction: (mode, work) =>

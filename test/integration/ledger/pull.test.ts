@@ -26,6 +26,7 @@ import {
   trueRecords,
   type LedgerBench,
 } from '../../support/ledgerBackends.ts';
+import { newHoldId } from '../../support/ledger.ts';
 import type { TestTerminal } from '../../support/ledgerTerminal.ts';
 
 const MOST = 500;
@@ -113,6 +114,28 @@ const sorted = (records: Iterable<MemberRecord>): MemberRecord[] =>
   [...records].sort((a, b) => (a.cardToken < b.cardToken ? -1 : 1));
 
 describeOnBoth('pulling', (bench) => {
+  it('leaves it to a terminal to subtract its own holds, and subtracts those of others', async () => {
+    const { ledger } = bench();
+    const holder = await newTerminal(ledger);
+    const other = await newTerminal(ledger);
+    const before = await recordOf(ledger, 'M0000001');
+    const ownReplica = new Replica();
+    const otherReplica = new Replica();
+    await ownReplica.fill(holder, 32);
+    await otherReplica.fill(other, 32);
+    const placed = await holder.placeHold(newHoldId(), 'M0000001', 200);
+    expect(placed.value?.state).toBe('pending');
+    await ownReplica.follow(holder, 500);
+    await otherReplica.follow(other, 500);
+    const { cardToken, balancePoints } = before;
+    expect(ownReplica.records.get(cardToken)?.balancePoints).toBe(balancePoints);
+    expect(otherReplica.records.get(cardToken)?.balancePoints).toBe(balancePoints - 200);
+    await ownReplica.fill(holder, 32);
+    await otherReplica.fill(other, 32);
+    expect(ownReplica.records.get(cardToken)?.balancePoints).toBe(balancePoints);
+    expect(otherReplica.records.get(cardToken)?.balancePoints).toBe(balancePoints - 200);
+  });
+
   it('gives pages that are exactly the chain, in the text that the replica reads', async () => {
     const terminal = await newTerminal(bench().ledger);
     const replica = new Replica();
