@@ -23,7 +23,7 @@ export interface OpenSync {
 export function syncBench() {
   const closers: (() => Promise<void>)[] = [];
   return {
-    async open(ledger: ModelLedger, replica?: Replica): Promise<OpenSync> {
+    open: async (ledger: ModelLedger, replica?: Replica): Promise<OpenSync> => {
       const timers = kitTimers();
       const opened = replica ?? (await openReplica());
       const sync = await startKitSync(opened, ledger.transport, timers);
@@ -31,7 +31,7 @@ export function syncBench() {
       closers.push(() => sync.close());
       return { replica: opened, sync, timers };
     },
-    async closeAll(): Promise<void> {
+    closeAll: async (): Promise<void> => {
       for (const close of closers.splice(0).reverse()) {
         await close();
       }

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { PULL_ACCOUNTS_PATH } from '../../src/protocol/pullAccounts.ts';
+import { PULL_PAGES_PATH } from '../../src/protocol/pullPages.ts';
+import { PULL_REFERENCE_PATH } from '../../src/protocol/pullReference.ts';
+import { startLedger } from '../support/ledger.ts';
+import { TestTerminal } from '../support/ledgerTerminal.ts';
+import { openBenchPage } from './benchBrowser.ts';
+import type { FirstFillFigures, LookUpFigures } from './figures.ts';
+import { measureLookUp } from './lookup.ts';
+
+const paths: Readonly<Record<string, string>> = {
+  pullPages: PULL_PAGES_PATH,
+  pullAccounts: PULL_ACCOUNTS_PATH,
+  pullProgrammes: `${PULL_REFERENCE_PATH}programmes`,
+  pullProducts: `${PULL_REFERENCE_PATH}products`,
+  pullOperators: `${PULL_REFERENCE_PATH}operators`,
+  pullSettings: `${PULL_REFERENCE_PATH}settings`,
+};
+
+/** The figures of the replica in a browser. */
+export interface ReplicaFigures {
+  readonly firstFill: FirstFillFigures;
+  readonly lookUp: LookUpFigures;
+}
+
+/**
+ * Fills a replica in a real Chromium from a real ledger of `members` members, beside raw Dexie and PouchDB in the same
+ * page, then looks members up in it. Takes a minute or two.
+ */
+export async function measureReplica(members = 100_000, lookUps = 2000): Promise<ReplicaFigures> {
+  const ledger = await startLedger({ members });
+  const terminal = new TestTerminal(ledger.url);
+  await terminal.enrol(ledger.codeOf('T0101'));
+  const bench = await openBenchPage(
+    join(import.meta.dirname, 'page', 'firstFillPage.ts'),
+    async (page) => {
+      await page.exposeFunction('askLedger', (operation: string, payload: string) =>
+        ask(terminal, operation, payload),
+      );
+    },
+  );
+  try {
+    const firstFill = await bench.page.evaluate(() => window.benchFirstFill());
+    return { firstFill, lookUp: await measureLookUp(bench.page, lookUps) };
+  } finally {
+    await bench.close();
+    await ledger.close();
+  }
+}
+
+async function ask(terminal: TestTerminal, operation: string, payload: string): Promise<string> {
+  const { checkpoint, limit } = JSON.parse(payload) as { checkpoint: string | null; limit: number };
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (checkpoint !== null) {
+    query.set('checkpoint', checkpoint);
+  }
+  const response = await terminal.request('GET', `${paths[operation] ?? ''}?${query.toString()}`);
+  return await response.text();
+}

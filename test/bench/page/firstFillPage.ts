@@ -1,0 +1,193 @@
+import { Dexie } from 'dexie';
+import PouchDB from 'pouchdb-browser';
+import { decodeMemberRows, pageIndexOf } from '../../../src/domain/memberPage.ts';
+import type { MemberRecord } from '../../../src/domain/member.ts';
+import { createReplica } from '../../../src/replica/createReplica.ts';
+import { dexieReplicaStorage } from '../../../src/replica/dexieStorage.ts';
+import type { Replica } from '../../../src/replica/replica.ts';
+import { pageIdOf } from '../../../src/replica/schemas/memberPages.ts';
+import { createHostTransport } from '../../../src/sync/hostTransport.ts';
+import { startSync } from '../../../src/sync/startSync.ts';
+import type { FirstFillFigures, LookUpFigures, RatePerSecond } from '../figures.ts';
+
+declare global {
+  interface Window {
+    /** The ledger, as the bench's process offers it to the page. */
+    readonly askLedger: (operation: string, payload: string) => Promise<string>;
+    readonly benchFirstFill: () => Promise<FirstFillFigures>;
+    readonly benchLookUp: (lookUps: number) => Promise<LookUpFigures>;
+  }
+}
+
+const opened: { replica: Replica | null; readonly tokens: string[] } = {
+  replica: null,
+  tokens: [],
+};
+
+async function fillReplica(): Promise<{ readonly members: number; readonly ms: number }> {
+  const replica = await createReplica({ name: 'bench', storage: dexieReplicaStorage() });
+  opened.replica = replica;
+  const startMs = performance.now();
+  const sync = await startSync({
+    replica,
+    terminalId: 'bench',
+    clock: { nowMs: () => Date.now() },
+    random: { next: () => Math.random() },
+    transport: createHostTransport({
+      exchange: async (operation, payload) => {
+        const answer: unknown = JSON.parse(
+          await window.askLedger(operation, JSON.stringify(payload)),
+        );
+        return { ok: true, value: answer };
+      },
+      onChanged: () => () => undefined,
+      onConnection(listener) {
+        listener(true);
+        return () => undefined;
+      },
+    }),
+  });
+  await new Promise<void>((resolve) => {
+    const stop = replica.state.subscribe(() => {
+      if (replica.state.current().generation !== null) {
+        stop();
+        resolve();
+      }
+    });
+  });
+  const ms = performance.now() - startMs;
+  await sync.close();
+  return { members: replica.state.current().generation?.totalCards ?? 0, ms };
+}
+
+async function readRecords(replica: Replica): Promise<MemberRecord[]> {
+  const pages = await replica.collections.memberPages.find().exec();
+  return pages.flatMap((page) => {
+    const decoded = decodeMemberRows(page.rows);
+    return decoded.ok ? decoded.value : [];
+  });
+}
+
+function rate(members: number, ms: number): RatePerSecond {
+  return { members, ms, perSecond: Math.round((members * 1000) / ms) };
+}
+
+/** As many at once as serves the library well; both got the same. */
+const AT_ONCE = 1000;
+
+async function bulkPut(records: readonly MemberRecord[]): Promise<number> {
+  const database = new Dexie('bench-raw', { chromeTransactionDurability: 'strict' });
+  database.version(1).stores({ members: 'cardToken' });
+  await database.open();
+  const startMs = performance.now();
+  for (let first = 0; first < records.length; first += AT_ONCE) {
+    await database.table('members').bulkPut(records.slice(first, first + AT_ONCE));
+  }
+  const ms = performance.now() - startMs;
+  await database.delete();
+  return ms;
+}
+
+async function bulkDocs(records: readonly MemberRecord[]): Promise<number> {
+  const database = new PouchDB('bench-pouch', { auto_compaction: true });
+  const startMs = performance.now();
+  for (let first = 0; first < records.length; first += AT_ONCE) {
+    const documents = records.slice(first, first + AT_ONCE);
+    await database.bulkDocs(documents.map((record) => ({ _id: record.cardToken, ...record })));
+  }
+  const ms = performance.now() - startMs;
+  await database.destroy();
+  return ms;
+}
+
+/** PouchDB is slow enough that a part shows its rate. */
+const POUCH_PART = 10_000;
+
+async function benchFirstFill(): Promise<FirstFillFigures> {
+  const filled = await fillReplica();
+  const { replica } = opened;
+  const records = replica === null ? [] : await readRecords(replica);
+  opened.tokens.push(...records.map((record) => record.cardToken));
+  const rawMs = await bulkPut(records);
+  const part = records.slice(0, POUCH_PART);
+  const pouchMs = await bulkDocs(part);
+  const replication = rate(filled.members, filled.ms);
+  const dexie = rate(records.length, rawMs);
+  return {
+    replication,
+    dexie,
+    pouch: rate(part.length, pouchMs),
+    ratioToDexie: replication.perSecond / dexie.perSecond,
+  };
+}
+
+/** Puts a record of a page's size under as many keys as there are pages, without any library. */
+async function openBare(pages: readonly { readonly key: string; readonly rows: string }[]) {
+  const request = indexedDB.open('bench-bare', 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore('pages', { keyPath: 'key' });
+  };
+  const database = await settled(request);
+  const transaction = database.transaction('pages', 'readwrite');
+  for (const page of pages) {
+    transaction.objectStore('pages').put(page);
+  }
+  await new Promise((resolve) => {
+    transaction.oncomplete = resolve;
+  });
+  return database;
+}
+
+function settled<Value>(request: IDBRequest<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(new Error('IndexedDB failed'));
+  });
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+function figuresOf(durationsMs: readonly number[]) {
+  const sorted = [...durationsMs].sort((left, right) => left - right);
+  return { p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
+}
+
+async function benchLookUp(lookUps: number): Promise<LookUpFigures> {
+  const { replica, tokens } = opened;
+  const generation = replica?.state.current().generation ?? null;
+  if (replica === null || generation === null) {
+    throw new Error('run the first fill before');
+  }
+  const pages = await replica.collections.memberPages.find().exec();
+  const bare = await openBare(pages.map((page) => ({ key: page.pageId, rows: page.rows })));
+  const own: number[] = [];
+  const read: number[] = [];
+  for (let turn = 0; turn < lookUps; turn += 1) {
+    const token = tokens[Math.floor(Math.random() * tokens.length)] ?? '';
+    const key = pageIdOf(generation.slot, pageIndexOf(token, generation.bits));
+    const startMs = performance.now();
+    await settled(bare.transaction('pages').objectStore('pages').get(key));
+    const middleMs = performance.now();
+    const view = await replica.members.memberByToken(token);
+    const endMs = performance.now();
+    if (view?.cardToken !== token) {
+      throw new Error('a member was not found');
+    }
+    read.push(middleMs - startMs);
+    own.push(endMs - middleMs);
+  }
+  bare.close();
+  const lookUp = figuresOf(own);
+  const bareRead = figuresOf(read);
+  return {
+    members: tokens.length,
+    lookUp,
+    bareRead,
+    ratioP50: lookUp.p50Ms / bareRead.p50Ms,
+    ratioP99: lookUp.p99Ms / bareRead.p99Ms,
+  };
+}
+
+Object.assign(window, { benchFirstFill, benchLookUp });
