@@ -9,7 +9,10 @@ export interface MemberRecord {
   readonly cardLabel: string;
   readonly tierId: string;
   readonly status: 'active' | 'blocked';
-  /** Points that the ledger has confirmed as spendable, holds already subtracted. May be negative after an overdraft. */
+  /**
+   * Points that the ledger has confirmed as spendable, other terminals' holds subtracted. This terminal's own pending
+   * holds are not: it subtracts its own redemptions itself. May be negative after an overdraft.
+   */
   readonly balancePoints: number;
 }
 
