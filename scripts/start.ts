@@ -6,11 +6,10 @@ import { chooseHost, hasDisplay, type HostChoice } from './support/chooseHost.ts
 import { networkEnvironment } from './support/networkEnvironment.ts';
 import { openInBrowser } from './support/openInBrowser.ts';
 import { projectRoot } from './support/runTool.ts';
-import { startService, type Service } from './support/service.ts';
+import { startService } from './support/service.ts';
+import { ServiceGroup } from './support/serviceGroup.ts';
 import { parseStartOptions, START_USAGE, type StartOptions } from './support/startOptions.ts';
 
-/** A service ends itself within 3 s; this is for one that hangs. */
-const STOP_GRACE_MS = 5000;
 const PROFILE_IN_USE = 3;
 
 const ledgerReadySchema = z.object({
@@ -27,36 +26,13 @@ interface LedgerPlace {
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const services: Service[] = [];
-let isStopping = false;
 
-/** Ends everything that was started, the newest first, then this process. */
-async function stopAll(exitCode: number): Promise<never> {
-  isStopping = true;
-  for (const service of services.toReversed()) {
-    await service.stop(STOP_GRACE_MS);
-  }
-  process.exit(exitCode);
-}
-
-/** Keeps a service in view: all ends when one does. */
-function watch(service: Service): Service {
-  services.push(service);
-  void service.ended.then((how) => {
-    if (!isStopping) {
-      process.stderr.write(`${service.name} has ended (${how}); stopping the rest.\n`);
-      void stopAll(1);
-    }
-  });
-  return service;
-}
-
-async function startLedger(options: StartOptions): Promise<LedgerPlace> {
+async function startLedger(options: StartOptions, services: ServiceGroup): Promise<LedgerPlace> {
   if (options.ledgerUrl !== null) {
     return { url: options.ledgerUrl, code: options.enrolmentCode };
   }
   return new Promise((resolve) => {
-    watch(
+    services.add(
       startService({
         name: 'The ledger',
         command: process.execPath,
@@ -81,6 +57,7 @@ async function startTerminal(
   options: StartOptions,
   choice: HostChoice,
   ledger: LedgerPlace,
+  services: ServiceGroup,
 ): Promise<string | null> {
   const shared = [
     ...['--profile', options.profile, '--ledger', ledger.url, '--exit-with-parent'],
@@ -88,7 +65,7 @@ async function startTerminal(
   ];
   return new Promise((resolve) => {
     if (choice.kind === 'electron') {
-      watch(
+      services.add(
         startService({
           name: 'The terminal',
           command: choice.binary,
@@ -98,7 +75,7 @@ async function startTerminal(
       );
       return;
     }
-    watch(
+    services.add(
       startService({
         name: 'The terminal',
         command: process.execPath,
@@ -144,18 +121,19 @@ async function main(): Promise<void> {
     process.exit(lock.error.code === 'alreadyRunning' ? PROFILE_IN_USE : 1);
   }
   await lock.value.release();
-  process.on('SIGINT', () => void stopAll(0));
-  process.on('SIGTERM', () => void stopAll(0));
+  const services = new ServiceGroup();
+  process.on('SIGINT', () => void services.exit(0));
+  process.on('SIGTERM', () => void services.exit(0));
   if ((await buildBundles()) === 'built') {
     say('Built the terminal.');
   }
-  const ledger = await startLedger(options);
+  const ledger = await startLedger(options, services);
   if (options.ledgerUrl === null) {
     say(`An embedded ledger with a demonstration chain runs at ${ledger.url}`);
   }
   const choice = await chooseHost(options.browser);
   say(`${choice.kind === 'electron' ? 'Electron' : 'Browser host'}: ${choice.why}.`);
-  const address = await startTerminal(options, choice, ledger);
+  const address = await startTerminal(options, choice, ledger, services);
   if (address === null) {
     say('The terminal is open in its window. Ctrl-C stops everything.');
     return;

@@ -9,10 +9,10 @@ export interface BrowserArguments {
   readonly port: number | null;
   /** The folder of the built renderer. */
   readonly renderer: string;
-  /** Where the ledger is; undefined for where it was at enrolment. */
-  readonly ledger: string | undefined;
+  /** Where the ledger is; null for where it was at enrolment. */
+  readonly ledger: string | null;
   /** A one-time code to enrol with, unless enrolled already. */
-  readonly enrol: string | undefined;
+  readonly enrol: string | null;
   /** Says that it is ready in one line of JSON, for programs. */
   readonly readyJson: boolean;
   /** Ends when standard input does. */
@@ -63,8 +63,8 @@ export function parseBrowserArguments(
     profile: resolve(values.profile),
     port,
     renderer: resolve(values.renderer),
-    ledger,
-    enrol,
+    ledger: ledger ?? null,
+    enrol: enrol ?? null,
     readyJson: values['ready-json'],
     exitWithParent: values['exit-with-parent'],
   });

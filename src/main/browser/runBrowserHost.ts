@@ -60,7 +60,7 @@ export async function runBrowserHost(
   const terminal = await startTerminalHost({
     host: 'browser',
     version: world.version,
-    ledgerUrl: wanted.ledger ?? null,
+    ledgerUrl: wanted.ledger,
     layout,
     keyStore: fileKeyStore({
       directory: layout.keysDirectory,

@@ -1,16 +1,18 @@
 import type { SafeStorage } from 'electron';
 import type { SecretSealer } from '../keyStore/sealedKeyStore.ts';
 
-/**
- * Seals secrets with the operating system's key store. Electron seals texts, so bytes travel as base64. Rejects where the
- * system has no key store that protects: on Linux "basic_text" would be a password that everybody knows.
- */
+/** Whether the system has a key store that protects: on Linux "basic_text" is a password that everybody knows. */
+export async function canSeal(safeStorage: SafeStorage): Promise<boolean> {
+  const isThere = await safeStorage.isAsyncEncryptionAvailable();
+  const isOpen =
+    process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text';
+  return isThere && !isOpen;
+}
+
+/** Seals secrets with the operating system's key store. Electron seals texts, so bytes travel as base64. */
 export function safeStorageSealer(safeStorage: SafeStorage): SecretSealer {
   const requireKeyStore = async () => {
-    const isThere = await safeStorage.isAsyncEncryptionAvailable();
-    const isPlain =
-      process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text';
-    if (!isThere || isPlain) {
+    if (!(await canSeal(safeStorage))) {
       throw new Error('no key store');
     }
   };

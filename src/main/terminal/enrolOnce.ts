@@ -7,12 +7,12 @@ import type { TerminalHost } from './terminalHost.ts';
  */
 export async function enrolOnce(
   { handlers }: TerminalHost,
-  wanted: { readonly ledger?: unknown; readonly enrol?: unknown },
+  wanted: { readonly ledger: string | null; readonly enrol: string | null },
 ): Promise<Result<void, string>> {
   const { ledger, enrol } = wanted;
   const description = await handlers['terminal.describe']({});
   const isEnrolled = description.ok && description.value.enrolment !== null;
-  if (isEnrolled || typeof ledger !== 'string' || typeof enrol !== 'string') {
+  if (isEnrolled || ledger === null || enrol === null) {
     return ok(undefined);
   }
   const answer = await handlers['terminal.enrol']({ ledgerUrl: ledger, code: enrol });

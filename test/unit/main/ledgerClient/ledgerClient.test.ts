@@ -57,7 +57,7 @@ function isSigned(request: SeenRequest): boolean {
   const { headers } = request;
   const parsed = parseSignatureHeaders(
     String(headers['signature-input']),
-    String(headers.signature),
+    String(headers['signature']),
   );
   const digest = createHash('sha256').update(request.body).digest('base64');
   if (parsed === null || headers['content-digest'] !== `sha-256=:${digest}:`) {
