@@ -15,6 +15,8 @@ export interface LedgerBench {
   readonly clock: TestClock;
   /** The URL of its database, null for PGlite. */
   readonly databaseUrl: string | null;
+  /** Its database server, null for PGlite. */
+  readonly server: TestPostgres | null;
 }
 
 export const MEMBERS_UNDER_TEST = 1000;
@@ -42,7 +44,7 @@ function useLedger(kind: 'pglite' | 'postgres'): () => LedgerBench {
       members: MEMBERS_UNDER_TEST,
       database: databaseUrl === null ? { kind: 'memory' } : { kind: 'server', databaseUrl },
     });
-    bench = { ledger, clock, databaseUrl };
+    bench = { ledger, clock, databaseUrl, server };
   });
   afterAll(async () => {
     await bench?.ledger.close();

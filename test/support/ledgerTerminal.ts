@@ -1,7 +1,6 @@
 import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
 import type { z } from 'zod';
 import {
-  memberDeltaPoints,
   type SealedTransaction,
   type TransactionBody,
   type TransactionDraft,
@@ -243,6 +242,3 @@ export function draftOf(sale: TestSale): TransactionDraft {
     redemption,
   };
 }
-
-/** How a sealed sale changes its member's balance. */
-export const deltaOf = ({ body }: SealedTransaction): number => memberDeltaPoints(body);

@@ -13,7 +13,7 @@ import {
   recordOf,
   trueRecords,
 } from '../../support/ledgerBackends.ts';
-import type { TestTerminal } from '../../support/ledgerTerminal.ts';
+import { readAnswer, type TestTerminal } from '../../support/ledgerTerminal.ts';
 
 const accounts = (
   terminal: TestTerminal,
@@ -174,6 +174,21 @@ describeOnPostgres('pulling while others commit', (bench) => {
     expect(statuses.every((status) => status === 200 || status === 503)).toBe(true);
     expect(statuses.at(-1)).toBe(200);
     expect((await terminal.push([terminal.seal()])).stopped).toBeNull();
+  });
+
+  it('answers "unavailable" while the server is away, and heals when it is back', async () => {
+    const { ledger, server } = bench();
+    const terminal = await newTerminal(ledger);
+    const sealed = terminal.seal();
+    await server?.pause();
+    const away = await terminal.request('POST', '/v1/push', { transactions: [sealed] });
+    const answer = await readAnswer(away, exchangeSchemas.push.response);
+    expect([answer.status, answer.error?.code]).toEqual([503, 'unavailable']);
+    expect((await fetch(`${ledger.url}/ready`)).status).toBe(503);
+    expect((await fetch(`${ledger.url}/health`)).status).toBe(200);
+    await server?.resume();
+    expect((await terminal.push([sealed])).results).toEqual([{ sequence: 1, outcome: 'posted' }]);
+    expect((await fetch(`${ledger.url}/ready`)).status).toBe(200);
   });
 });
 
