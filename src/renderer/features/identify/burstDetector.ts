@@ -37,6 +37,10 @@ export function closesBurst(stroke: Keystroke): boolean {
   );
 }
 
+/** Keys that print, and those that close a scan: all that a scanner types. Others, e.g. F9 or Escape, are a person's. */
+const TYPED_BY_SCANNERS =
+  /^(Digit|Key|Numpad|Minus|Equal|Bracket|Semicolon|Quote|Back(quote|slash)|Intl|Comma|Period|Slash|Space|Enter|Tab)/;
+
 /** A detector that has seen no key. */
 export function createBurstDetector(): BurstDetector {
   let keys: Keystroke[] = [];
@@ -50,6 +54,11 @@ export function createBurstDetector(): BurstDetector {
 
   return {
     key(stroke) {
+      if (!TYPED_BY_SCANNERS.test(stroke.code)) {
+        keys = [];
+        lastAtMs = Number.NEGATIVE_INFINITY;
+        return { kind: 'typing', first: false };
+      }
       const gapMs = stroke.atMs - lastAtMs;
       const inBurst = keys.length >= MINIMUM_BURST_KEYS;
       const allowedGapMs = inBurst ? BURST_SILENCE_MS : MAXIMUM_KEY_GAP_MS;

@@ -98,6 +98,15 @@ describe('burst detector', () => {
     expect(next).toEqual({ kind: 'typing', first: true });
   });
 
+  it.each(['F1', 'Escape', 'ArrowDown'])(
+    'keeps a person’s %s out of the scan that follows at once',
+    (code) => {
+      const keys = [{ code, gapMs: 5 }, ...digits(8, 5), { code: 'Enter', gapMs: 5 }];
+      const last = type(keys).verdicts.at(-1);
+      expect(last?.kind === 'ended' && last.keys[0]?.code).toBe('Digit0');
+    },
+  );
+
   it('keeps two scans apart that follow each other at once', () => {
     const keys = [...digits(8, 5), { code: 'Enter', gapMs: 5 }];
     const { verdicts } = type([...keys, ...keys]);
