@@ -1,9 +1,12 @@
 import { openCollections } from './collections.ts';
+import { directRead } from './directRead.ts';
 import { openMemberStore } from './memberStore.ts';
 import { createObserved } from './observed.ts';
 import { openReferenceStore } from './referenceStore.ts';
 import type { Replica, ReplicaHealth, ReplicaOpening } from './replica.ts';
 import { openReplicaState } from './replicaState.ts';
+import { isMemberPage, memberPagesSchema } from './schemas/memberPages.ts';
+import { isMemberSingle, memberSinglesSchema } from './schemas/memberSingles.ts';
 import type { ReplicaStorage } from './storage.ts';
 import { openTransactionStore } from './transactionStore.ts';
 
@@ -48,7 +51,16 @@ async function openReplica(options: ReplicaOptions, fault: string | null): Promi
       opening: openingOf(fault, isNew),
       health,
       members: openMemberStore({
-        pages: collections.memberPages,
+        readPage: directRead(
+          collections.memberPages,
+          storage.keyReader(name, 'memberPages', memberPagesSchema.version),
+          isMemberPage,
+        ),
+        readSingle: directRead(
+          collections.memberSingles,
+          storage.keyReader(name, 'memberSingles', memberSinglesSchema.version),
+          isMemberSingle,
+        ),
         singles: collections.memberSingles,
         state,
       }),

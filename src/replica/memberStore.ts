@@ -1,4 +1,5 @@
 import type { RxCollection } from 'rxdb/plugins/core';
+import type { DirectRead } from './directRead.ts';
 import type { MemberView } from '../domain/member.ts';
 import { pageIndexOf } from '../domain/memberPage.ts';
 import { findMemberRow } from './memberRow.ts';
@@ -19,7 +20,8 @@ export interface MemberStore {
 
 /** What a member store reads. */
 export interface MemberSources {
-  readonly pages: RxCollection<MemberPageDocument>;
+  readonly readPage: DirectRead<MemberPageDocument>;
+  readonly readSingle: DirectRead<MemberSingleDocument>;
   readonly singles: RxCollection<MemberSingleDocument>;
   readonly state: ReplicaState;
 }
@@ -29,7 +31,7 @@ const MAXIMUM_READS = 3;
 
 /** Opens the look-up of members. The storage is asked for two keys at once and nothing else. */
 export function openMemberStore(sources: MemberSources): MemberStore {
-  const { pages, singles, state } = sources;
+  const { readPage, readSingle, singles, state } = sources;
   const changes = createObserved(0);
   const damage = createObserved<string | null>(null);
   const bump = () => changes.set(changes.current() + 1);
@@ -45,28 +47,23 @@ export function openMemberStore(sources: MemberSources): MemberStore {
 
   const read = async (cardToken: string): Promise<MemberView | null | 'again'> => {
     const present = state.current().generation;
-    const [foundSingles, foundPages] = await Promise.all([
-      singles.storageInstance.findDocumentsById([cardToken], false),
+    const [single, page] = await Promise.all([
+      readSingle(cardToken),
       present === null
-        ? []
-        : pages.storageInstance.findDocumentsById(
-            [pageIdOf(present.slot, pageIndexOf(cardToken, present.bits))],
-            false,
-          ),
+        ? null
+        : readPage(pageIdOf(present.slot, pageIndexOf(cardToken, present.bits))),
     ]);
-    const single = foundSingles[0];
-    if (single !== undefined && single.generation === present?.generation) {
+    if (single !== null && single.generation === present?.generation) {
       return viewOfSingle(single);
     }
-    const page = foundPages[0];
-    if (page !== undefined && page.generation !== present?.generation) {
+    if (page !== null && page.generation !== present?.generation) {
       return 'again';
     }
     // A single of an earlier generation serves until this one's changes have been pulled.
-    if (single !== undefined && (page === undefined || single.asOf > page.asOf)) {
+    if (single !== null && (page === null || single.asOf > page.asOf)) {
       return viewOfSingle(single);
     }
-    if (page === undefined) {
+    if (page === null) {
       return null;
     }
     const row = findMemberRow(page.rows, cardToken);

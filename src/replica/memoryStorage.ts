@@ -7,6 +7,7 @@ export function memoryReplicaStorage(): ReplicaStorage {
   const rxStorage = { ...getRxStorageMemory(), collectionStates: new Map() };
   return {
     rxStorage,
+    keyReader: () => null,
     erase(name) {
       for (const key of [...rxStorage.collectionStates.keys()]) {
         if (typeof key === 'string' && key.startsWith(`${name}--`)) {

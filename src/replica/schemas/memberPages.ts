@@ -1,4 +1,5 @@
 import type { RxJsonSchema } from 'rxdb/plugins/core';
+import { hasFields } from '../hasFields.ts';
 
 /** The two places that pages can lie in: the readable generation in one, the one being filled in the other. */
 export type PageSlot = 'a' | 'b';
@@ -35,4 +36,16 @@ export const memberPagesSchema: RxJsonSchema<MemberPageDocument> = {
 /** The primary key of page `index` (0 to 2^20 − 1, at most six hexadecimal digits) in `slot`. */
 export function pageIdOf(slot: PageSlot, index: number): string {
   return `${slot}${index.toString(16).padStart(6, '0')}`;
+}
+
+/** Whether a stored record is a page. */
+export function isMemberPage(value: object): value is MemberPageDocument {
+  return hasFields(value, {
+    pageId: 'string',
+    generation: 'string',
+    rows: 'string',
+    count: 'number',
+    asOf: 'string',
+    appliedSequence: 'number',
+  });
 }

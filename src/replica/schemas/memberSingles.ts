@@ -1,5 +1,6 @@
 import type { RxJsonSchema } from 'rxdb/plugins/core';
 import type { MemberView } from '../../domain/member.ts';
+import { hasFields } from '../hasFields.ts';
 
 /** A card whose member changed after the pages were cut. One record a card; `cardToken` is the key. */
 export type MemberSingleDocument = {
@@ -42,3 +43,20 @@ export const memberSinglesSchema: RxJsonSchema<MemberSingleDocument> = {
     'removed',
   ],
 };
+
+/** Whether a stored record is a single. */
+export function isMemberSingle(value: object): value is MemberSingleDocument {
+  return hasFields(value, {
+    cardToken: 'string',
+    memberId: 'string',
+    displayName: 'string',
+    cardLabel: 'string',
+    tierId: 'string',
+    status: 'string',
+    balancePoints: 'number',
+    appliedSequence: 'number',
+    asOf: 'string',
+    generation: 'string',
+    removed: 'boolean',
+  });
+}
