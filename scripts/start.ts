@@ -98,6 +98,19 @@ async function startTerminal(
   });
 }
 
+async function build(): Promise<void> {
+  try {
+    if ((await buildBundles()) === 'built') {
+      say('Built the terminal.');
+    }
+  } catch (error) {
+    process.stderr.write(
+      `The build failed: ${error instanceof Error ? error.message : 'unknown'}\n`,
+    );
+    process.exit(1);
+  }
+}
+
 function parseLine(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -124,9 +137,7 @@ async function main(): Promise<void> {
   const services = new ServiceGroup();
   process.on('SIGINT', () => void services.exit(0));
   process.on('SIGTERM', () => void services.exit(0));
-  if ((await buildBundles()) === 'built') {
-    say('Built the terminal.');
-  }
+  await build();
   const ledger = await startLedger(options, services);
   if (options.ledgerUrl === null) {
     say(`An embedded ledger with a demonstration chain runs at ${ledger.url}`);

@@ -15,7 +15,7 @@ import { refusesTerminal, unavailable, type LedgerFailure } from './ledgerFailur
 import { wait } from './wait.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const BACKOFF: Backoff = { baseMs: 250, maximumMs: 10_000 };
+const BACKOFF: Backoff = { baseMs: 250, maximumMs: 5000 };
 /** A terminal that the ledger refuses asks seldom whether it is taken back. */
 const REFUSED_WAIT_MS = 15_000;
 /** A stream that stood this long was a good one: the next wait starts small again. */
@@ -42,6 +42,7 @@ export class LedgerStream {
   readonly #options: StreamOptions;
   #current = new AbortController();
   #failures = 0;
+  #isOpen = false;
 
   constructor(options: StreamOptions) {
     this.#options = options;
@@ -59,7 +60,10 @@ export class LedgerStream {
         return;
       }
       this.#failures = performance.now() - openedAtMs > SETTLED_MS ? 1 : this.#failures + 1;
-      this.#options.listener.closed(outcome.failure, outcome.clockOffsetMs);
+      // Whoever asked for the recheck has told why already.
+      if (!this.#current.signal.aborted) {
+        this.#options.listener.closed(outcome.failure, outcome.clockOffsetMs);
+      }
       const pauseMs =
         refusesTerminal(outcome.failure) && outcome.failure.code !== 'clockSkew'
           ? REFUSED_WAIT_MS
@@ -68,9 +72,11 @@ export class LedgerStream {
     }
   }
 
-  /** Something else failed although this stream stands: connect anew to learn how things are. */
+  /** A request failed: where this stream stands all the same, it connects anew to learn how things are. */
   recheck(): void {
-    this.#current.abort();
+    if (this.#isOpen) {
+      this.#current.abort();
+    }
   }
 
   async #follow(ended: AbortSignal): Promise<{
@@ -122,6 +128,7 @@ export class LedgerStream {
       }
     });
     const decoder = new TextDecoder();
+    this.#isOpen = true;
     listener.opened();
     let watchdog = setTimeout(giveUp, silenceMs);
     try {
@@ -133,6 +140,7 @@ export class LedgerStream {
         }
       }
     } finally {
+      this.#isOpen = false;
       clearTimeout(watchdog);
     }
   }

@@ -284,6 +284,22 @@ describe('the stream', () => {
     expect(ledger.seen).toHaveLength(2);
   });
 
+  it('finds out whether the ledger is back after a request failed beside it', async () => {
+    const { client, ledger, states } = await clientOf(eventStream);
+    client.start();
+    await waitUntil('good connection', () => client.connection.status === 'online');
+    ledger.behave((response, request) => {
+      (request.url === '/v1/stream' ? eventStream : serverError)(response, request);
+    });
+    expect(await client.exchange('placeHold', hold)).toMatchObject({ ok: false });
+    expect(client.connection).toMatchObject({
+      status: 'offline',
+      detail: 'The ledger fails (HTTP 500).',
+    });
+    await waitUntil('good connection', () => client.connection.status === 'online');
+    expect(states.map(({ status }) => status)).toEqual(['online', 'offline', 'online']);
+  });
+
   it('does not take a captive portal for the ledger', async () => {
     const { client, topics } = await clientOf(captivePortal);
     client.start();
