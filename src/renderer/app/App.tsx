@@ -53,7 +53,8 @@ function Start({ bridge, outside, stores }: AppProps): ReactElement {
     if (description === null && reachable) {
       void bridge.request('terminal.describe', {}).then((answer) => {
         if (answer.ok) {
-          setDescription(answer.value);
+          // A second answer, after the host was slow once, must not open the local data a second time.
+          setDescription((known) => known ?? answer.value);
         }
       });
       void stores.settings.getState().load();
