@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shownBalance } from '../../../src/domain/balance.ts';
+import { fail } from '../../../src/domain/result.ts';
+import type { MemberView } from '../../../src/domain/member.ts';
+import { decodeMemberRows } from '../../../src/domain/memberPage.ts';
+import { memberDeltaPoints, type SealedTransaction } from '../../../src/domain/transaction.ts';
+import type { ExchangeOperation } from '../../../src/protocol/exchange.ts';
+import { PULL_ACCOUNTS_PATH } from '../../../src/protocol/pullAccounts.ts';
+import { PULL_PAGES_PATH } from '../../../src/protocol/pullPages.ts';
+import { PULL_REFERENCE_PATH } from '../../../src/protocol/pullReference.ts';
+import { PUSH_PATH } from '../../../src/protocol/push.ts';
+import type { Replica } from '../../../src/replica/replica.ts';
+import { createHostTransport } from '../../../src/sync/hostTransport.ts';
+import type { Sync } from '../../../src/sync/sync.ts';
+import type { LedgerTransport } from '../../../src/sync/transport.ts';
+import { startLedger, type TestLedger } from '../../support/ledger.ts';
+import { TestTerminal } from '../../support/ledgerTerminal.ts';
+import { openReplica, startKitSync } from '../../support/replicaKit.ts';
+import { inStep, pushed } from '../../support/syncKit.ts';
+import { waitUntil } from '../../support/waitUntil.ts';
+
+const pullPaths: Partial<Record<ExchangeOperation, string>> = {
+  pullPages: PULL_PAGES_PATH,
+  pullAccounts: PULL_ACCOUNTS_PATH,
+  pullProgrammes: `${PULL_REFERENCE_PATH}programmes`,
+  pullProducts: `${PULL_REFERENCE_PATH}products`,
+  pullOperators: `${PULL_REFERENCE_PATH}operators`,
+  pullSettings: `${PULL_REFERENCE_PATH}settings`,
+};
+
+/** A terminal's way to the real ledger over HTTP; `announce` stands for the stream. */
+function transportOf(terminal: TestTerminal): LedgerTransport & { announce(): void } {
+  let changed: (topics: ('pages' | 'accounts' | 'reference')[]) => void = () => undefined;
+  const transport = createHostTransport({
+    async exchange(operation, payload) {
+      const path = pullPaths[operation];
+      const query = new URLSearchParams();
+      for (const [name, value] of Object.entries(payload)) {
+        if (typeof value === 'string' || typeof value === 'number') {
+          query.set(name, String(value));
+        }
+      }
+      const response =
+        path === undefined
+          ? await terminal.request('POST', PUSH_PATH, payload)
+          : await terminal.request('GET', `${path}?${query.toString()}`);
+      return response.ok
+        ? { ok: true, value: await response.json() }
+        : fail({ kind: 'refused', code: String(response.status), message: await response.text() });
+    },
+    onChanged(listener) {
+      changed = listener;
+      return () => undefined;
+    },
+    onConnection(listener) {
+      listener(true);
+      return () => undefined;
+    },
+  });
+  return { ...transport, announce: () => changed(['accounts']) };
+}
+
+const deltaOf = ({ body }: SealedTransaction): number => memberDeltaPoints(body);
+
+describe('a replica against a real ledger', () => {
+  let ledger: TestLedger;
+  let terminal: TestTerminal;
+  let transport: ReturnType<typeof transportOf>;
+  let others: TestTerminal[];
+  let replica: Replica;
+  let sync: Sync;
+  let members: MemberView[];
+
+  beforeAll(async () => {
+    ledger = await startLedger({ members: 600 });
+    const enrolled = async (terminalId: string) => {
+      const one = new TestTerminal(ledger.url);
+      const answer = await one.enrol(ledger.codeOf(terminalId));
+      expect(answer.error).toBeNull();
+      return one;
+    };
+    terminal = await enrolled('T0101');
+    others = [await enrolled('T0102'), await enrolled('T0201')];
+    transport = transportOf(terminal);
+    replica = await openReplica();
+    sync = await startKitSync(replica, transport);
+    await inStep(sync);
+    const pages = await replica.collections.memberPages.find().exec();
+    members = pages.flatMap((page) => {
+      const decoded = decodeMemberRows(page.rows);
+      const { asOf, appliedSequence } = page;
+      return decoded.ok ? decoded.value.map((row) => ({ ...row, asOf, appliedSequence })) : [];
+    });
+  });
+  afterAll(async () => {
+    await sync.close();
+    await replica.close();
+    await ledger.close();
+  });
+
+  const shown = async (cardToken: string) => {
+    const view = await replica.members.memberByToken(cardToken);
+    if (view === null) {
+      throw new Error('the member is not known');
+    }
+    const own = await replica.transactions.ownTransactionsAbove(
+      view.memberId,
+      view.appliedSequence,
+    );
+    return shownBalance(view, own);
+  };
+  const memberOf = ({ memberId, cardToken }: MemberView) =>
+    ({ kind: 'member', memberId, cardToken }) as const;
+  const activeMember = (index: number): MemberView => {
+    const found = members.filter(({ status }) => status === 'active')[index];
+    if (found === undefined) {
+      throw new Error(`the demonstration has no active member ${index}`);
+    }
+    return found;
+  };
+
+  it('has every card and all reference data after the first fill', () => {
+    expect(members).toHaveLength(replica.state.current().generation?.totalCards ?? 0);
+    expect(members.length).toBeGreaterThanOrEqual(600);
+    expect(replica.reference.programmes.current().length).toBeGreaterThan(0);
+    expect(replica.reference.operators.current().length).toBeGreaterThan(0);
+    expect(replica.reference.setting.current()?.terminalCount).toBe(6);
+    expect(sync.state.current().problem).toBeNull();
+  });
+
+  it('shows own sales at once, and the same once the ledger has them', async () => {
+    const member = activeMember(0);
+    const before = (await shown(member.cardToken)).shownPoints;
+    const sold = [1, 2, 3].map(() => terminal.seal({ member: memberOf(member) }));
+    const earned = sold.reduce((sum, sealed) => sum + deltaOf(sealed), 0);
+    expect(earned).toBeGreaterThan(0);
+    await replica.transactions.insert(sold);
+    expect((await shown(member.cardToken)).shownPoints).toBe(before + earned);
+    await pushed(sync);
+    transport.announce();
+    await inStep(sync);
+    expect(await shown(member.cardToken)).toMatchObject({
+      confirmedPoints: before + earned,
+      provisionalPoints: 0,
+    });
+  });
+
+  it('agrees with the ledger after several terminals sold to the same members', async () => {
+    const [first, second] = [activeMember(1), activeMember(2)];
+    const before = await Promise.all([first, second].map(({ cardToken }) => shown(cardToken)));
+    const own = [first, second, first].map((member) => terminal.seal({ member: memberOf(member) }));
+    await replica.transactions.insert(own);
+    let elsewhere = 0;
+    for (const other of others) {
+      const sealed = other.seal({ member: memberOf(first), amountMinor: 2500 });
+      elsewhere += deltaOf(sealed);
+      expect((await other.push([sealed])).stopped).toBeNull();
+    }
+    await pushed(sync);
+    transport.announce();
+    const expected =
+      (before[0]?.shownPoints ?? 0) + elsewhere + own.reduce((sum, one) => sum + deltaOf(one), 0);
+    const ownToSecond = own[1] === undefined ? 0 : deltaOf(own[1]);
+    await inStep(sync);
+    expect((await shown(first.cardToken)).shownPoints).toBe(expected - ownToSecond);
+    expect((await shown(second.cardToken)).shownPoints).toBe(
+      (before[1]?.shownPoints ?? 0) + ownToSecond,
+    );
+  });
+
+  it('keeps all balances through a refill', async () => {
+    const tokens = [0, 1, 2, 3].map((index) => activeMember(index).cardToken);
+    const before = await Promise.all(tokens.map(shown));
+    await sync.refill();
+    await waitUntil('the refill', () => replica.state.current().filling === null);
+    await inStep(sync);
+    const after = await Promise.all(tokens.map(shown));
+    expect(after.map(({ shownPoints }) => shownPoints)).toEqual(
+      before.map(({ shownPoints }) => shownPoints),
+    );
+  });
+});
