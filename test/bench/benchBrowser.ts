@@ -13,10 +13,13 @@ export interface BenchPage {
   close(): Promise<void>;
 }
 
-/** Bundles `entry` (absolute path of a TypeScript file), serves it on 127.0.0.1 and opens it in a browser on a real disk. */
+/**
+ * Bundles `entry` (absolute path of a TypeScript file), serves it on 127.0.0.1 and opens it in a browser on a real disk.
+ * The page asks `/ledger` and `ask` answers, as the host stands between renderer and ledger.
+ */
 export async function openBenchPage(
   entry: string,
-  prepare: (page: Page) => Promise<void>,
+  ask: (operation: string, payload: string) => Promise<string>,
 ): Promise<BenchPage> {
   const folder = await mkdtemp(join(tmpdir(), 'loyalty-bench-'));
   await build({
@@ -35,7 +38,16 @@ export async function openBenchPage(
   });
   const script = await readFile(join(folder, 'bench.js'), 'utf8');
   const server = createServer((request, response) => {
-    const isScript = request.url === '/bench.js';
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (pathname === '/ledger') {
+      const asked = ask(searchParams.get('operation') ?? '', searchParams.get('payload') ?? '');
+      asked.then(
+        (answer) => response.end(answer),
+        () => response.writeHead(502).end(),
+      );
+      return;
+    }
+    const isScript = pathname === '/bench.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
     response.end(isScript ? script : '<script type="module" src="/bench.js"></script>');
   });
@@ -47,7 +59,6 @@ export async function openBenchPage(
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => console.error(`bench page: ${error.message}`));
-  await prepare(page);
   await page.goto(`http://127.0.0.1:${port}/`);
   await page.waitForFunction(() => 'benchFirstFill' in window);
   return {

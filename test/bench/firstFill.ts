@@ -33,11 +33,7 @@ export async function measureReplica(members = 100_000, lookUps = 2000): Promise
   await terminal.enrol(ledger.codeOf('T0101'));
   const bench = await openBenchPage(
     join(import.meta.dirname, 'page', 'firstFillPage.ts'),
-    async (page) => {
-      await page.exposeFunction('askLedger', (operation: string, payload: string) =>
-        ask(terminal, operation, payload),
-      );
-    },
+    (operation, payload) => ask(terminal, operation, payload),
   );
   try {
     const firstFill = await bench.page.evaluate(() => window.benchFirstFill());

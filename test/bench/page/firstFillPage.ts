@@ -12,8 +12,6 @@ import type { FirstFillFigures, LookUpFigures, RatePerSecond } from '../figures.
 
 declare global {
   interface Window {
-    /** The ledger, as the bench's process offers it to the page. */
-    readonly askLedger: (operation: string, payload: string) => Promise<string>;
     readonly benchFirstFill: () => Promise<FirstFillFigures>;
     readonly benchLookUp: (lookUps: number) => Promise<LookUpFigures>;
   }
@@ -35,9 +33,9 @@ async function fillReplica(): Promise<{ readonly members: number; readonly ms: n
     random: { next: () => Math.random() },
     transport: createHostTransport({
       exchange: async (operation, payload) => {
-        const answer: unknown = JSON.parse(
-          await window.askLedger(operation, JSON.stringify(payload)),
-        );
+        const query = new URLSearchParams({ operation, payload: JSON.stringify(payload) });
+        const answered = await fetch(`/ledger?${query.toString()}`);
+        const answer: unknown = await answered.json();
         return { ok: true, value: answer };
       },
       onChanged: () => () => undefined,
