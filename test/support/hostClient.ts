@@ -9,12 +9,15 @@ import { fail, ok } from '../../src/domain/result.ts';
 export class HostClient {
   readonly events: EventFrame[] = [];
   readonly #socket: WebSocket;
-  readonly #pending = new Map<number, (result: Result<unknown, IpcError>) => void>();
+  readonly #pending = new Map<number, PromiseWithResolvers<Result<unknown, IpcError>>>();
   #nextId = 1;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('message', (data: Buffer) => this.#take(data.toString()));
+    socket.on('close', () => {
+      this.#pending.forEach(({ reject }) => reject(new Error('the host closed the bridge')));
+    });
   }
 
   /** Does what a browser does with the printed address, then opens the bridge. */
@@ -40,11 +43,10 @@ export class HostClient {
   ): Promise<Result<Response<Name>, IpcError>> {
     const id = this.#nextId;
     this.#nextId += 1;
-    const result = await new Promise<Result<unknown, IpcError>>((resolve, reject) => {
-      this.#pending.set(id, resolve);
-      this.#socket.once('close', () => reject(new Error('the host closed the bridge')));
-      this.#socket.send(JSON.stringify({ type: 'request', id, channel, payload }));
-    });
+    const answer = Promise.withResolvers<Result<unknown, IpcError>>();
+    this.#pending.set(id, answer);
+    this.#socket.send(JSON.stringify({ type: 'request', id, channel, payload }));
+    const result = await answer.promise;
     return result.ok
       ? ok(channels[channel].response.parse(result.value) as Response<Name>)
       : fail(result.error);
@@ -60,7 +62,9 @@ export class HostClient {
       this.events.push(frame);
     } else {
       const { result } = frame;
-      this.#pending.get(frame.id)?.(result.ok ? ok(result.value) : fail(errorOf(result.error)));
+      this.#pending
+        .get(frame.id)
+        ?.resolve(result.ok ? ok(result.value) : fail(errorOf(result.error)));
       this.#pending.delete(frame.id);
     }
   }

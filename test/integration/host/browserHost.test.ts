@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { revokeTerminal } from '../../../src/ledger/enrolment/enrol.ts';
 import { HostClient } from '../../support/hostClient.ts';
 import { startLedger, type TestLedger } from '../../support/ledger.ts';
 import { draftOf } from '../../support/ledgerTerminal.ts';
@@ -127,6 +128,7 @@ describe('a browser host with a real ledger', () => {
       { sequence: 2, totalMinor: 2000 },
     ]);
     expect(await append(again.till, 3000)).toMatchObject({ body: { sequence: 3 } });
+    expect(await again.host.stop()).toMatchObject({ code: 0 });
   });
 
   it('sells on while the ledger is away, and says so', async () => {
@@ -172,9 +174,18 @@ describe('a browser host with a real ledger', () => {
     expect(await till.ask('journal.status', {})).toMatchObject({ value: { sequence: 0 } });
   });
 
-  it('ends in time when it is asked to, and when its parent is gone', async () => {
-    const { host } = await openHost(...enrolment('T0302'));
-    expect(await host.stop()).toMatchObject({ code: 0 });
+  it('goes on selling when the ledger revokes it, with the reason on the screen', async () => {
+    const { till } = await openHost(...enrolment('T0302'));
+    await revokeTerminal(ledger.context, 'T0302');
+    const payload = { checkpoint: null, limit: 5 };
+    expect(await till.ask('ledger.exchange', { operation: 'pullProducts', payload })).toMatchObject(
+      { error: { code: 'ledgerRefused', reason: 'terminalRevoked' } },
+    );
+    expect(await till.ask('ledger.connection', {})).toMatchObject({ value: { status: 'refused' } });
+    await append(till, 1000);
+  });
+
+  it('ends when its parent is gone', async () => {
     // The helper gives it no standard input, as if the parent had gone at once.
     const orphan = startHost('--exit-with-parent');
     expect(await orphan.exited).toMatchObject({ code: 0 });
