@@ -1,17 +1,25 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 
 /** Keys by `KeyboardEvent.key`, e.g. "F9", and what they do. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
-/** Listens for shortcuts at the window while `enabled`. A key held down counts once. */
+/**
+ * Listens for shortcuts at the window while `enabled` and no dialog is open. A key held down counts once, and Enter on
+ * a button or in a field stays theirs.
+ */
 export function useShortcuts(shortcuts: Shortcuts, enabled: boolean): void {
+  const latest = useRef(shortcuts);
+  useEffect(() => {
+    latest.current = shortcuts;
+  }, [shortcuts]);
   useEffect(() => {
     if (!enabled) {
       return undefined;
     }
     function onKeyDown(event: KeyboardEvent): void {
-      const action = shortcuts[event.key];
-      if (action === undefined || event.ctrlKey || event.altKey || event.metaKey) {
+      const action = latest.current[event.key];
+      const modified = event.ctrlKey || event.altKey || event.metaKey;
+      if (action === undefined || modified || isDialogOpen() || isOfControl(event)) {
         return;
       }
       event.preventDefault();
@@ -19,7 +27,16 @@ export function useShortcuts(shortcuts: Shortcuts, enabled: boolean): void {
         action();
       }
     }
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [shortcuts, enabled]);
+    // Captured, so that Escape finds a dialog that was opened later still open, which closes by the same key.
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, [enabled]);
+}
+
+function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+}
+
+function isOfControl({ key, target }: KeyboardEvent): boolean {
+  return key === 'Enter' && target instanceof Element && target.closest('button, input') !== null;
 }

@@ -53,12 +53,15 @@ export function ApproveBar(props: {
       </p>
       <Button
         className="approve-button"
-        aria-label="Approve"
+        aria-keyshortcuts="F9"
         fullWidth
         disabled={lines.length === 0 || busy || asking || !reachable}
         onClick={() => void terminal.approve()}
       >
-        Approve<span className="key-hint">F9</span>
+        Approve
+        <span className="key-hint" aria-hidden="true">
+          F9
+        </span>
       </Button>
     </section>
   );

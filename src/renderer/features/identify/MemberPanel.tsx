@@ -34,9 +34,11 @@ export function MemberPanel(props: {
             <h2 className="member-none-title">No card on this sale</h2>
             <p className="soft small">Scan the member’s card, or key its number.</p>
           </div>
-          <Button variant="default" onClick={onKeyNumber} aria-label="Key member number">
-            Key number
-            <span className="key-hint">F3</span>
+          <Button variant="default" onClick={onKeyNumber}>
+            Key member number
+            <span className="key-hint" aria-hidden="true">
+              F3
+            </span>
           </Button>
         </section>
       );

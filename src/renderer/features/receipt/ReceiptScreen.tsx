@@ -116,8 +116,11 @@ export function ReceiptScreen(props: {
           )}
         </section>
         <NoticeLine />
-        <Button className="approve-button" aria-label="New sale" autoFocus onClick={newSale}>
-          New sale<span className="key-hint">Enter</span>
+        <Button className="approve-button" autoFocus onClick={newSale}>
+          New sale
+          <span className="key-hint" aria-hidden="true">
+            Enter
+          </span>
         </Button>
       </aside>
     </main>

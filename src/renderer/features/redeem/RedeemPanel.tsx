@@ -48,9 +48,9 @@ export function RedeemPanel(props: {
                   key={points}
                   type="button"
                   className="redeem-choice"
-                  aria-label={`Redeem ${formatCount(points)}${points === maximum ? ', the most' : ''}`}
                   onClick={() => void redeem(points)}
                 >
+                  <span className="hidden-label">Redeem</span>
                   <strong>
                     {points === maximum ? `Max ${formatCount(points)}` : formatCount(points)}
                   </strong>
@@ -59,14 +59,12 @@ export function RedeemPanel(props: {
                   </span>
                 </button>
               ))}
-              <button
-                type="button"
-                className="redeem-choice redeem-other"
-                aria-label="Redeem another number of points"
-                onClick={onOther}
-              >
+              <button type="button" className="redeem-choice redeem-other" onClick={onOther}>
+                <span className="hidden-label">Redeem another number of points:</span>
                 <strong>Other</strong>
-                <span className="key-hint">F4</span>
+                <span className="key-hint" aria-hidden="true">
+                  F4
+                </span>
               </button>
             </div>
           )}

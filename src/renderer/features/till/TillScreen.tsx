@@ -69,7 +69,10 @@ export function TillScreen(props: {
             onClick={() => setOpened('amount')}
             disabled={lines.length >= MAXIMUM_BASKET_LINES}
           >
-            Amount<span className="key-hint">F2</span>
+            Amount
+            <span className="key-hint" aria-hidden="true">
+              F2
+            </span>
           </Button>
         </div>
         <NoticeLine />
