@@ -25,7 +25,7 @@ interface AppProps {
 
 /** The whole application: enrolment first, then the terminal. */
 export function App(props: AppProps): ReactElement {
-  const wanted = useStore(props.stores.settings, (state) => state.settings.colourScheme);
+  const wanted = useStore(props.stores.settings, (state) => state.settings?.colourScheme ?? 'auto');
   const dark = useDarkSystem();
   const scheme: Exclude<MantineColorScheme, 'auto'> =
     wanted === 'auto' ? (dark ? 'dark' : 'light') : wanted;

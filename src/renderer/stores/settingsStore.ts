@@ -3,8 +3,9 @@ import type { LocalSettings } from '../../ipc/channels/settings.ts';
 import type { HostBridge } from '../../ipc/contract.ts';
 
 export interface SettingsState {
-  readonly settings: LocalSettings;
-  /** Reads what the host keeps; the defaults stay where it cannot be asked. */
+  /** Null until the host has told them. */
+  readonly settings: LocalSettings | null;
+  /** Reads what the host keeps. */
   readonly load: () => Promise<void>;
   /** Keeps a change; resolves to the host's words where it could not. */
   readonly change: (change: Partial<LocalSettings>) => Promise<string | null>;
@@ -14,8 +15,8 @@ export type SettingsStore = StoreApi<SettingsState>;
 
 /** This terminal's own settings. */
 export function createSettingsStore(bridge: Pick<HostBridge, 'request'>): SettingsStore {
-  return createStore<SettingsState>((set, get) => ({
-    settings: { colourScheme: 'auto', serialReaders: [] },
+  return createStore<SettingsState>((set) => ({
+    settings: null,
     load: async () => {
       const answer = await bridge.request('settings.read', {});
       if (answer.ok) {
@@ -23,7 +24,12 @@ export function createSettingsStore(bridge: Pick<HostBridge, 'request'>): Settin
       }
     },
     change: async (change) => {
-      const answer = await bridge.request('settings.write', { ...get().settings, ...change });
+      // What the host keeps is read first: a change of one setting must never put another one back.
+      const kept = await bridge.request('settings.read', {});
+      if (!kept.ok) {
+        return kept.error.message;
+      }
+      const answer = await bridge.request('settings.write', { ...kept.value, ...change });
       if (!answer.ok) {
         return answer.error.message;
       }

@@ -31,7 +31,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
             size="md"
             aria-labelledby="scheme-label"
             transitionDuration={0}
-            value={settings.colourScheme}
+            value={settings?.colourScheme ?? 'auto'}
             onChange={(value) => {
               void store
                 .getState()
