@@ -9,8 +9,3 @@ export function assert(condition: boolean, message: string): asserts condition {
     throw new AssertionError(message);
   }
 }
-
-/** Marks a branch that the types say cannot be reached. */
-export function unreachable(value: never): never {
-  throw new AssertionError(`unreachable: ${JSON.stringify(value)}`);
-}

@@ -29,6 +29,5 @@ export const eventFrameSchema = z.strictObject({
 
 export const hostFrameSchema = z.discriminatedUnion('type', [answerFrameSchema, eventFrameSchema]);
 
-export type RequestFrame = z.infer<typeof requestFrameSchema>;
 export type AnswerFrame = z.infer<typeof answerFrameSchema>;
 export type EventFrame = z.infer<typeof eventFrameSchema>;

@@ -44,5 +44,4 @@ export const ledgerEvents = {
   }),
 } as const;
 
-export type LedgerOperation = (typeof ledgerOperations)[number];
 export type ConnectionState = z.infer<typeof connectionStateSchema>;
