@@ -67,7 +67,7 @@ export class Till {
 
   /** Redeems points; `words` is how the terminal says by what right. */
   async redeem(points: number, words: 'Held at the ledger' | 'Authorised offline'): Promise<void> {
-    await this.page.getByRole('button', { name: 'number of points to redeem' }).click();
+    await this.page.getByRole('button', { name: 'Redeem another number of points' }).click();
     const dialog = this.page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Points to redeem' }).fill(String(points));
     await dialog.getByRole('button', { name: 'Redeem', exact: true }).click();
