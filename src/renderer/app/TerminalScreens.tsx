@@ -14,7 +14,8 @@ import { Waiting } from './Waiting.tsx';
 
 /** The screens of an enrolled terminal. */
 export function TerminalScreens(): ReactElement {
-  const { session, sale } = useTerminal();
+  const { session, sale, replica } = useTerminal();
+  const health = useObserved(replica.health);
   const operator = useStore(session, (state) => state.operator);
   const [overlay, setOverlay] = useState<Overlay>(null);
   const [signingOff, setSigningOff] = useState(false);
@@ -36,6 +37,14 @@ export function TerminalScreens(): ReactElement {
     }
   }
 
+  if (health.status === 'lost') {
+    return (
+      <Waiting
+        alert
+        text="The system took the local data away. Reload this page: it is filled again, and nothing approved is lost."
+      />
+    );
+  }
   if (operator === null) {
     return <SignOnScreen />;
   }

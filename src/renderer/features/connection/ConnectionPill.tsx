@@ -12,11 +12,12 @@ export function ConnectionPill(): ReactElement {
   const terminal = useTerminal();
   const connection = useStore(terminal.connection, (state) => state.connection);
   const sync = useObserved(terminal.sync.state);
+  const journalFault = useStore(terminal.host, (state) => state.journalFault);
   const nowMs = useNow(terminal.clock, 10_000);
   const [open, setOpen] = useState(false);
   const label = connectionLabel(connection, sync.lastInStepAtMs, nowMs);
   const pending = sync.pendingTransactions;
-  const trouble = sync.problem !== null || connection.status === 'refused';
+  const trouble = journalFault !== null || sync.problem !== null || connection.status === 'refused';
   const tone = trouble ? 'refused' : connection.status;
   return (
     <>
@@ -27,7 +28,7 @@ export function ConnectionPill(): ReactElement {
       >
         <span className="status-dot" aria-hidden="true" />
         <span data-testid="connection-state" data-status={connection.status}>
-          {label}
+          {journalFault === null ? label : 'Journal: look here'}
         </span>
         <span
           className={pending > 0 ? 'status-count' : 'hidden-label'}
@@ -40,6 +41,11 @@ export function ConnectionPill(): ReactElement {
       {open && (
         <Dialog title={label} onClose={() => setOpen(false)}>
           <div className="stack">
+            {journalFault !== null && (
+              <p className="message message-refused" role="alert">
+                {journalFault}
+              </p>
+            )}
             {connectionSentences(connection, sync, nowMs).map((sentence) => (
               <p key={sentence}>{sentence}</p>
             ))}
