@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { projectRoot } from '../../support/processes.ts';
 import { skipWhere } from '../../support/platform.ts';
 
 const reportSchema = z.object({
@@ -16,6 +16,8 @@ const reportSchema = z.object({
   damage: z.array(z.unknown()),
 });
 
+const VICTIM = fileURLToPath(new URL('../../support/fullDiskVictim.ts', import.meta.url));
+
 const onLinux = skipWhere(
   process.platform !== 'linux',
   'a small disk needs a file system of its own, which only Linux mounts without a person',
@@ -25,12 +27,11 @@ onLinux(
   'invariant 1: on a really full disk nothing is approved, and nothing approved is lost',
   async () => {
     const directory = mkdtempSync(join(tmpdir(), 'full-disk-'));
-    const victim = join(projectRoot, 'test/support/fullDiskVictim.ts');
     const script = 'mount -t tmpfs -o size=512k tmpfs "$1" && exec "$2" "$3" "$1"';
     try {
       const { stdout } = await promisify(execFile)('unshare', [
         ...['-rm', 'sh', '-c', script, 'sh'],
-        ...[directory, process.execPath, victim],
+        ...[directory, process.execPath, VICTIM],
       ]).catch((error: unknown) => {
         const message =
           'This test mounts a small disk: run it as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1).';
