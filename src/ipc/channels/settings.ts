@@ -21,4 +21,3 @@ export const settingsChannels = {
 } as const;
 
 export type LocalSettings = z.infer<typeof localSettingsSchema>;
-export type SerialReaderSetting = LocalSettings['serialReaders'][number];
