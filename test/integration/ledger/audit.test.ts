@@ -68,7 +68,7 @@ describeOnBoth('the audit', (bench) => {
     );
   });
 
-  it('finds a deleted transaction in the middle and at the end', async () => {
+  it('invariant 3: finds a deleted transaction in the middle and at the end', async () => {
     const { terminalId } = await terminalWithSales(bench());
     await tamper(
       bench().ledger,
@@ -95,7 +95,7 @@ describeOnBoth('the audit', (bench) => {
     expect(report.sum).not.toBe(0);
   });
 
-  it('is refused an unbalanced entry by the database itself', async () => {
+  it('invariant 4: is refused an unbalanced entry by the database itself', async () => {
     await expect(
       tamper(
         bench().ledger,

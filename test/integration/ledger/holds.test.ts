@@ -47,7 +47,7 @@ describeOnBoth('holds', (bench) => {
     expect(await exceptionsOf(ledger, terminal.terminalId)).toEqual([]);
   });
 
-  it('never lets holds placed at the same moment exceed the balance', async () => {
+  it('invariant 5: never lets holds placed at the same moment exceed the balance', async () => {
     const { ledger } = bench();
     const terminals = [
       await newTerminal(ledger),

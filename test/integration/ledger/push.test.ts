@@ -31,7 +31,7 @@ describeOnBoth('pushing transactions', (bench) => {
     expect(after.balancePoints - before.balancePoints).toBe(200);
   });
 
-  it('takes a transaction once, however often and in whatever pieces it comes', async () => {
+  it('invariant 2: takes a transaction once, however often and in whatever pieces it comes', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
     const before = await recordOf(ledger, 'M0000011');
@@ -56,7 +56,7 @@ describeOnBoth('pushing transactions', (bench) => {
     expect(after.balancePoints - before.balancePoints).toBe(300);
   });
 
-  it('takes a batch once when it is pushed many times at the same moment', async () => {
+  it('invariant 2: takes a batch once when it is pushed many times at the same moment', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
     const before = await recordOf(ledger, 'M0000012');
@@ -113,7 +113,7 @@ describeOnBoth('pushing transactions', (bench) => {
     expect((await terminal.push([sealed])).stopped).toBeNull();
   });
 
-  it('refuses another body under a known sequence or id, and records it', async () => {
+  it('invariant 2: refuses another body under a known sequence or id, and records it', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
     const first = terminal.seal();
@@ -134,7 +134,7 @@ describeOnBoth('pushing transactions', (bench) => {
     ]);
   });
 
-  it('refuses a chain that forks from a restored image of the disk', async () => {
+  it('invariant 3: refuses a chain that forks from a restored image of the disk', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
     const first = terminal.seal();
@@ -175,7 +175,7 @@ describeOnBoth('pushing transactions', (bench) => {
     expect(answer.stopped?.message).toContain('99');
   });
 
-  it('posts a sale whose points break the rules as sealed, corrects it beside and flags it', async () => {
+  it('invariant 7: posts a sale whose points break the rules as sealed, corrects it beside and flags it', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
     const before = await recordOf(ledger, 'M0000013');
@@ -208,7 +208,7 @@ describeOnBoth('pushing transactions', (bench) => {
     ]);
   });
 
-  it('posts a stand-in redemption that overdraws the member, and flags it', async () => {
+  it('invariant 6: posts a stand-in redemption that overdraws the member, and flags it', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
     const before = await recordOf(ledger, 'M0000014');
@@ -234,7 +234,7 @@ describeOnBoth('pushing transactions', (bench) => {
     ]);
   });
 
-  it('posts the sale of a blocked member, for the goods have left, and flags it', async () => {
+  it('invariant 6: posts the sale of a blocked member, for the goods have left, and flags it', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
     const blocked = await recordOf(ledger, 'M0000006');
@@ -245,7 +245,7 @@ describeOnBoth('pushing transactions', (bench) => {
     ]);
   });
 
-  it('leaves a ledger that balances, with every finding waiting for a person', async () => {
+  it('invariants 4 and 6: leaves a ledger that balances, with every finding waiting for a person', async () => {
     const report = await audit(bench().ledger.context.sql);
     expect(report.sum).toBe(0);
     expect(report.ok).toBe(true);
