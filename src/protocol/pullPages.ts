@@ -12,7 +12,7 @@ import {
 export const PULL_PAGES_PATH = '/v1/pull/pages';
 
 /** The most pages in one answer. */
-export const MAXIMUM_PAGES = 32;
+export const MAXIMUM_PAGES = 64;
 
 /** Cards in a page when it is cut; pages are cut by equal ranges of the token, so real pages vary around it. */
 export const TARGET_CARDS_PER_PAGE = 256;

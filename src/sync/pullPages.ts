@@ -1,8 +1,9 @@
-import { MAXIMUM_PAGES, type PullPagesResponse } from '../protocol/pullPages.ts';
+import type { PullPagesResponse } from '../protocol/pullPages.ts';
 import type { ReplicaState } from '../replica/replicaState.ts';
 import { pageIdOf, type MemberPageDocument } from '../replica/schemas/memberPages.ts';
 import type { PageFill } from '../replica/schemas/state.ts';
 import type { LedgerLine } from './ledgerLine.ts';
+import { createPagesAhead } from './pagesAhead.ts';
 import { startFill } from './pageFill.ts';
 import type { PullBatch, PullSource } from './pullReplication.ts';
 import type { FillProgress } from './syncState.ts';
@@ -36,6 +37,7 @@ export function createPagesSource(
   options: PagesSourceOptions,
 ): PullSource<MemberPageDocument, PagesCheckpoint> {
   const { line, state, onProgress } = options;
+  const ahead = createPagesAhead(line);
   return {
     async next(checkpoint, stored) {
       // Each turn asks for another fill's first pages, and a fill is only abandoned for a newer cut.
@@ -50,8 +52,7 @@ export function createPagesSource(
           await complete(own, filling);
           return { documents: [], checkpoint };
         }
-        const request = { checkpoint: own?.ledger ?? null, limit: MAXIMUM_PAGES };
-        const answer = await line.exchange('pullPages', request);
+        const answer = await ahead.take(filling.fillNumber, own?.ledger ?? null);
         if (state.current().filling?.fillNumber !== filling.fillNumber) {
           continue;
         }

@@ -52,8 +52,8 @@ export interface PullReplication {
 
 /**
  * Pulls into a collection by RxDB's replication. RxDB asks on while batches come, and writes checkpoints behind what it
- * stored; a batch is fetched while the one before is being stored, and never two ahead, so that memory stays bounded
- * and no checkpoint passes a batch that could not be stored.
+ * stored; a batch is asked of its source while the one before is being stored, and given to RxDB after it, so that memory
+ * stays bounded and no checkpoint passes a batch that could not be stored.
  */
 export function startPullReplication<Document, Checkpoint>(
   options: PullReplicationOptions<Document, Checkpoint>,

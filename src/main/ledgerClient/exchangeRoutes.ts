@@ -41,7 +41,7 @@ const post = (path: string, timeoutMs: number) => ({
 
 const routes: { readonly [Operation in ExchangeOperation]: Route<Operation> } = {
   push: post(PUSH_PATH, TRANSFER_TIMEOUT_MS),
-  pullPages: pull(PULL_PAGES_PATH, 40 * MEBIBYTE),
+  pullPages: pull(PULL_PAGES_PATH, 80 * MEBIBYTE),
   pullAccounts: pull(PULL_ACCOUNTS_PATH, 4 * MEBIBYTE),
   pullProgrammes: pull(`${PULL_REFERENCE_PATH}programmes`, 16 * MEBIBYTE),
   pullProducts: pull(`${PULL_REFERENCE_PATH}products`, 4 * MEBIBYTE),
