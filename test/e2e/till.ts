@@ -33,9 +33,15 @@ export class Till {
 
   async signOn(operator: { readonly displayName: string; readonly pin: string }): Promise<void> {
     await this.page.getByRole('button', { name: operator.displayName }).click();
-    await this.page.getByRole('textbox', { name: 'PIN' }).fill(operator.pin);
-    await this.page.keyboard.press('Enter');
+    await this.enterPin(operator.pin);
     await expect(this.notice).toBeVisible();
+  }
+
+  /** Enters a PIN as soon as the terminal takes one. */
+  async enterPin(pin: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'PIN' }).fill(pin);
+    await expect(this.page.getByRole('button', { name: 'Sign on' })).toBeEnabled();
+    await this.page.keyboard.press('Enter');
   }
 
   /** Waits until the terminal says that the reader is there. */

@@ -116,8 +116,7 @@ test('wrong PINs slow the next try, also after a restart', async ({ world, till,
   const tries = async (count: number) => {
     await page.getByRole('button', { name: operators.cashier.displayName }).click();
     for (let attempt = 0; attempt < count; attempt += 1) {
-      await page.getByRole('textbox', { name: 'PIN' }).fill('0000');
-      await page.keyboard.press('Enter');
+      await till.enterPin('0000');
       await expect(page.getByRole('textbox', { name: 'PIN' })).toHaveValue('');
       await expect(page.getByRole('alert')).not.toHaveText('');
     }
