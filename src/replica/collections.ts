@@ -23,6 +23,18 @@ export interface ReplicaCollections {
   readonly state: RxCollection<StateDocument>;
 }
 
+/** The names of all collections. */
+export const collectionNames: readonly (keyof ReplicaCollections)[] = [
+  'memberPages',
+  'memberSingles',
+  'transactions',
+  'programmes',
+  'products',
+  'operators',
+  'settings',
+  'state',
+];
+
 /** Opens, or makes, all collections of the replica `name`. Rejects where a store cannot be used. */
 export async function openCollections(
   name: string,

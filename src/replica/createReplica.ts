@@ -1,6 +1,8 @@
-import { openCollections } from './collections.ts';
+import { collectionNames, openCollections } from './collections.ts';
 import { directRead } from './directRead.ts';
 import { openMemberStore } from './memberStore.ts';
+import { hasAllPages } from './hasAllPages.ts';
+import { missingStores } from './missingStores.ts';
 import { createObserved } from './observed.ts';
 import { openReferenceStore } from './referenceStore.ts';
 import type { Replica, ReplicaHealth, ReplicaOpening } from './replica.ts';
@@ -18,37 +20,49 @@ export interface ReplicaOptions {
 }
 
 /**
- * Opens the replica, or makes it. Stores that cannot be opened or read are erased and made anew, empty: the journal is
+ * Opens the replica, or makes it. Stores that cannot be opened or read, or of which one is gone, are erased and made anew, empty: the journal is
  * the truth, and the ledger has the rest. Rejects only where not even empty stores can be made.
  */
 export async function createReplica(options: ReplicaOptions): Promise<Replica> {
+  const { name, storage } = options;
+  const missing = await missingStores(storage, name);
+  if (missing.length > 0) {
+    await storage.erase(name);
+    return await openReplica(
+      options,
+      `The platform removed a local store (${missing.join(', ')}).`,
+    );
+  }
   try {
     return await openReplica(options, null);
   } catch (error) {
-    await options.storage.erase(options.name);
-    return await openReplica(options, error instanceof Error ? error.name : 'unknown');
+    await storage.erase(name);
+    const fault = error instanceof Error ? error.name : 'unknown';
+    return await openReplica(options, `The local stores could not be opened (${fault}).`);
   }
 }
 
-async function openReplica(options: ReplicaOptions, fault: string | null): Promise<Replica> {
+async function openReplica(options: ReplicaOptions, reason: string | null): Promise<Replica> {
   const { name, storage } = options;
   const { collections, database } = await openCollections(name, storage);
   try {
     const state = await openReplicaState(collections.state);
     const isNew = state.current().fillNumber === 0;
     const { generation } = state.current();
-    if (generation !== null) {
-      const pages = await collections.memberPages.count().exec();
-      if (pages < generation.pages) {
-        // Without all its pages a generation would call members unknown: better to say that there is none.
-        await state.update(() => ({ generation: null, filling: null }));
-      }
+    if (generation !== null && !(await hasAllPages(collections.memberPages, generation))) {
+      // Without all its pages a generation would call members unknown: better to say that there is none.
+      await state.update(() => ({ generation: null, filling: null }));
     }
     const health = createObserved<ReplicaHealth>({ status: 'usable' });
-    const stopListening = storage.onLost((reason) => health.set({ status: 'lost', reason }));
+    const stopListening = storage.onClosed(name, (store) => {
+      if (collectionNames.some((collection) => collection === store)) {
+        const reason = `The platform closed a local store (${store}).`;
+        health.set({ status: 'lost', reason });
+      }
+    });
     return {
       name,
-      opening: openingOf(fault, isNew),
+      opening: openingOf(reason, isNew),
       health,
       members: openMemberStore({
         readPage: directRead(
@@ -79,9 +93,9 @@ async function openReplica(options: ReplicaOptions, fault: string | null): Promi
   }
 }
 
-function openingOf(fault: string | null, isNew: boolean): ReplicaOpening {
-  if (fault !== null) {
-    return { kind: 'recreated', reason: `The local stores could not be opened (${fault}).` };
+function openingOf(reason: string | null, isNew: boolean): ReplicaOpening {
+  if (reason !== null) {
+    return { kind: 'recreated', reason };
   }
   return isNew ? { kind: 'new' } : { kind: 'kept' };
 }

@@ -16,7 +16,7 @@ const DOCUMENTS = 'docs';
  * the journal stays the truth all the same.
  */
 export function dexieReplicaStorage(implementation?: IndexedDbImplementation): ReplicaStorage {
-  const listeners = new Set<(reason: string) => void>();
+  const listeners = new Set<(databaseName: string) => void>();
   const open = new Map<string, Dexie>();
   const rxStorage = getRxStorageDexie({
     ...implementation,
@@ -25,33 +25,52 @@ export function dexieReplicaStorage(implementation?: IndexedDbImplementation): R
       open.set(databaseName, database);
       database.on('close', () => {
         for (const listener of [...listeners]) {
-          listener('The platform closed a store of the replica.');
+          listener(databaseName);
         }
       });
     },
   });
+  const databasesOf = async (name: string): Promise<string[]> => {
+    const databases = await (implementation?.indexedDB ?? indexedDB).databases();
+    return databases.flatMap((database) =>
+      database.name?.startsWith(prefixOf(name)) === true ? [database.name] : [],
+    );
+  };
   return {
     rxStorage,
     keyReader(name, collectionName, schemaVersion) {
-      const database = open.get(`rxdb-dexie-${name}--${schemaVersion}--${collectionName}`);
+      const database = open.get(`${prefixOf(name)}${schemaVersion}--${collectionName}`);
       return database === undefined ? null : keyReaderOf(database);
     },
+    async storesOf(name) {
+      const own = await databasesOf(name);
+      return new Set(own.map((databaseName) => storeOf(name, databaseName)));
+    },
     async erase(name) {
-      const factory = implementation?.indexedDB ?? indexedDB;
-      const databases = await factory.databases();
-      const own = databases.flatMap((database) =>
-        database.name?.startsWith(`rxdb-dexie-${name}--`) === true ? [database.name] : [],
-      );
-      for (const databaseName of own) {
+      for (const databaseName of await databasesOf(name)) {
         await new Dexie(databaseName, { ...implementation }).delete();
       }
     },
-    onLost(listener) {
-      const own = (reason: string) => listener(reason);
+    onClosed(name, listener) {
+      const own = (databaseName: string) => {
+        if (databaseName.startsWith(prefixOf(name))) {
+          listener(storeOf(name, databaseName));
+        }
+      };
       listeners.add(own);
       return () => listeners.delete(own);
     },
   };
+}
+
+/** How RxDB's Dexie storage begins the names of a replica's databases. */
+function prefixOf(name: string): string {
+  return `rxdb-dexie-${name}--`;
+}
+
+/** The store that a database of the replica `name` is; the schema's version stands before it. */
+function storeOf(name: string, databaseName: string): string {
+  return databaseName.slice(prefixOf(name).length).replace(/^\d+--/, '');
 }
 
 /** One `get` on the store itself: Dexie's own transactions cost more than the read. */

@@ -64,6 +64,9 @@ export function openMemberStore(sources: MemberSources): MemberStore {
       return viewOfSingle(single);
     }
     if (page === null) {
+      if (present !== null) {
+        damage.set('A page of the readable generation is missing.');
+      }
       return null;
     }
     const row = findMemberRow(page.rows, cardToken);

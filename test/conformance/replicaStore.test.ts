@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { collectionNames } from '../../src/replica/collections.ts';
 import type { Replica } from '../../src/replica/replica.ts';
 import { pageIdOf } from '../../src/replica/schemas/memberPages.ts';
 import { searchNameOf } from '../../src/replica/schemas/products.ts';
@@ -118,6 +119,14 @@ describe.each(storageKinds)('a replica on %s storage', (_, makeStorage) => {
         removed: true,
       });
       expect(await replica.members.memberByToken(member('1').cardToken)).toBeNull();
+    });
+
+    it('reports a page that is gone, for its members would be taken for strangers', async () => {
+      const replica = await openOne();
+      await makeReadable(replica, 'g', [member('1')]);
+      await replica.collections.memberPages.find().remove();
+      expect(await replica.members.memberByToken(member('1').cardToken)).toBeNull();
+      expect(replica.members.damage.current()).toContain('missing');
     });
 
     it('reports a page that cannot be read', async () => {
@@ -286,6 +295,32 @@ describe.each(storageKinds)('a replica on %s storage', (_, makeStorage) => {
       await before.close();
       const after = await openOne(storage, name);
       expect(after.state.current().generation).toBeNull();
+    });
+
+    it('does not let pages of the other slot hide that one is gone', async () => {
+      const storage = makeStorage();
+      const name = freshName();
+      const before = await openReplica(storage, name);
+      await makeReadable(before, 'g', [member('1')]);
+      const { memberPages } = before.collections;
+      const page = await memberPages.findOne(pageIdOf('a', 0)).exec(true);
+      for (const pageId of [pageIdOf('b', 0), pageIdOf('b', 1), pageIdOf('a', 1)]) {
+        await memberPages.insert({ ...page.toMutableJSON(), pageId });
+      }
+      await page.remove();
+      await before.close();
+      const after = await openOne(storage, name);
+      expect(after.state.current().generation).toBeNull();
+    });
+
+    it('knows all its stores by name, and none before it is made', async () => {
+      const storage = makeStorage();
+      const name = freshName();
+      expect([...(await storage.storesOf(name))]).toEqual([]);
+      const replica = await openOne(storage, name);
+      const stores = await storage.storesOf(name);
+      expect([...stores]).toEqual(expect.arrayContaining(Object.keys(replica.collections)));
+      expect(new Set(collectionNames)).toEqual(new Set(Object.keys(replica.collections)));
     });
 
     it('starts empty where the stores cannot be opened', async () => {
