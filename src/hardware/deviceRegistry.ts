@@ -21,6 +21,7 @@ export class DeviceRegistry {
     const next = {
       ...device,
       name: device.name.slice(0, 200),
+      location: device.location.slice(0, 300),
       detail: device.detail.slice(0, 500),
     };
     if (before !== undefined && sameDevice(before, next)) {
@@ -53,7 +54,9 @@ export class DeviceRegistry {
 function sameDevice(left: HardwareDevice, right: HardwareDevice): boolean {
   return (
     left.connection === right.connection &&
+    left.deviceClass === right.deviceClass &&
     left.name === right.name &&
+    left.location === right.location &&
     left.state === right.state &&
     left.detail === right.detail
   );

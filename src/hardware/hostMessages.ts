@@ -14,20 +14,43 @@ export const hardwareDeviceSchema = z.strictObject({
   /** The same for the same reader across replug and restart. */
   deviceId: z.string().max(300),
   connection: z.enum(['hid', 'serial', 'wedge', 'simulator']),
+  /** By UnifiedPOS 1.16. */
+  deviceClass: z.enum(['Scanner', 'MSR', 'RFIDScanner']),
   name: z.string().max(200),
+  /** A port's name; empty where there is none to tell. */
+  location: z.string().max(300),
   state: z.enum(['ready', 'opening', 'gone', 'failed']),
   /** What to do about it; empty while ready. */
   detail: z.string().max(500),
 });
 
+const usbIdentitySchema = z.strictObject({
+  /** Four hexadecimal digits each, lower case. */
+  vendorId: z.string().regex(/^[0-9a-f]{4}$/),
+  productId: z.string().regex(/^[0-9a-f]{4}$/),
+  /** Empty where the device has none. */
+  serialNumber: z.string().max(200),
+});
+
 export const serialReaderSchema = z.strictObject({
   path: z.string().min(1).max(300),
   baudRate: z.int().min(300).max(921_600),
+  kind: z.enum(['lines', 'framed', 'rfid', 'pn532']),
   framing: z.enum(['cr', 'lf', 'crlf', 'idle']),
+  prefix: z.string().max(32),
+  suffix: z.string().max(32),
+  frameCheck: z.enum(['none', 'lrc', 'bcc']),
+  rfidChecksum: z.enum(['xor', 'sum', 'none']),
+  /** By which it is found again under another port's name; null for a reader that is no USB device. */
+  usb: usbIdentitySchema.nullable(),
 });
+
+const wedgeSchema = z.strictObject({ prefix: z.string().max(32), suffix: z.string().max(32) });
 
 export const hostConfigurationSchema = z.strictObject({
   serialReaders: z.array(serialReaderSchema).max(16),
+  /** What keyboard readers put around each read. */
+  wedge: wedgeSchema,
   /** Whether the simulated scanner exists: in the demonstration only. */
   simulator: z.boolean(),
 });
@@ -36,6 +59,7 @@ const serialPortSchema = z.strictObject({
   path: z.string().max(300),
   manufacturer: z.string().max(200),
   serialNumber: z.string().max(200),
+  usb: usbIdentitySchema.nullable(),
 });
 
 const keySchema = z.strictObject({
@@ -44,6 +68,13 @@ const keySchema = z.strictObject({
   control: z.boolean(),
   alt: z.boolean(),
   atMs: z.number(),
+});
+
+/** How a read came in; nothing of what it says. */
+const receivedSchema = z.strictObject({
+  count: z.int().min(0),
+  unit: z.enum(['bytes', 'keys']),
+  framing: z.string().max(200),
 });
 
 export const decodeOutcomeSchema = z.discriminatedUnion('result', [
@@ -83,8 +114,39 @@ export const parentMessageSchema = z.discriminatedUnion('type', [
     text: z.string().min(1).max(128),
   }),
   z.strictObject({ type: z.literal('listSerialPorts'), id: idSchema }),
+  /** UnifiedPOS DataEventEnabled: while false, reads wait in a bounded queue. */
+  z.strictObject({ type: z.literal('setDataEventEnabled'), enabled: z.boolean() }),
+  /** UnifiedPOS ClearInput: drops what waits and what is half read. */
+  z.strictObject({ type: z.literal('clearInput') }),
+  z.strictObject({ type: z.literal('probe'), path: z.string().min(1).max(300) }),
+  z.strictObject({ type: z.literal('cancelProbe') }),
   z.strictObject({ type: z.literal('ping'), id: idSchema }),
   z.strictObject({ type: z.literal('stop') }),
+]);
+
+/** Where a probe stands; the shape of the contract's `devices.probeProgress`. */
+export const probeStepSchema = z.discriminatedUnion('step', [
+  z.strictObject({
+    step: z.literal('listening'),
+    baudRate: z.int(),
+    presentationsLeft: z.int().min(1).max(3),
+  }),
+  z.strictObject({
+    step: z.literal('received'),
+    baudRate: z.int(),
+    byteCount: z.int(),
+    readable: z.boolean(),
+  }),
+  z.strictObject({
+    step: z.literal('found'),
+    setting: serialReaderSchema,
+    description: z.string().max(300),
+  }),
+  z.strictObject({
+    step: z.literal('ended'),
+    reason: z.enum(['cancelled', 'timeout', 'notReadable', 'portUnavailable', 'paymentCard']),
+    message: z.string().max(500),
+  }),
 ]);
 
 /** What the device host tells the terminal's host. */
@@ -99,6 +161,7 @@ export const deviceHostMessageSchema = z.discriminatedUnion('type', [
     connection: hardwareDeviceSchema.shape.connection,
     /** When the last byte came, host clock, milliseconds since 1970. */
     readAtMs: z.number(),
+    received: receivedSchema,
     outcome: decodeOutcomeSchema,
   }),
   z.strictObject({ type: z.literal('decoded'), id: idSchema, outcome: decodeOutcomeSchema }),
@@ -106,6 +169,11 @@ export const deviceHostMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('serialPorts'),
     id: idSchema,
     ports: z.array(serialPortSchema).max(256),
+  }),
+  z.strictObject({
+    type: z.literal('probe'),
+    path: z.string().max(300),
+    progress: probeStepSchema,
   }),
   z.strictObject({ type: z.literal('pong'), id: idSchema }),
   z.strictObject({
@@ -118,8 +186,12 @@ export const deviceHostMessageSchema = z.discriminatedUnion('type', [
 
 export type HardwareDevice = z.infer<typeof hardwareDeviceSchema>;
 export type HardwareConnection = HardwareDevice['connection'];
+export type ReceivedDescription = z.infer<typeof receivedSchema>;
+export type UsbIdentity = z.infer<typeof usbIdentitySchema>;
+export type WedgeConfiguration = z.infer<typeof wedgeSchema>;
 export type SerialReaderConfiguration = z.infer<typeof serialReaderSchema>;
 export type SerialPortDescription = z.infer<typeof serialPortSchema>;
+export type ProbeStep = z.infer<typeof probeStepSchema>;
 export type HostConfiguration = z.infer<typeof hostConfigurationSchema>;
 export type ParentMessage = z.infer<typeof parentMessageSchema>;
 export type DeviceHostMessage = z.infer<typeof deviceHostMessageSchema>;

@@ -11,11 +11,17 @@ import { HidScanners } from './hid/hidScanners.ts';
 import {
   parentMessageSchema,
   type ParentMessage,
+  type DeviceHostMessage,
   type HardwareConnection,
+  type ReceivedDescription,
+  type WedgeConfiguration,
 } from './hostMessages.ts';
+import { InputQueue } from './inputQueue.ts';
 import { ReadLimiter } from './readLimiter.ts';
 import type { ReaderContext } from './readerContext.ts';
+import { openSerialPort } from './serial/openSerialPort.ts';
 import { listSerialPorts } from './serial/serialPortList.ts';
+import { SerialProbe } from './serial/serialProbe.ts';
 import { SerialReaders } from './serial/serialReaders.ts';
 import { SimulatedScanner } from './simulator/simulatedScanner.ts';
 
@@ -44,12 +50,15 @@ function bounded(outcome: DecodeOutcome): DecodeOutcome {
  */
 export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions): Promise<void> {
   const limiters = new Map<string, ReadLimiter>();
+  const queue = new InputQueue<DeviceHostMessage>((message) => port.send(message));
+  let wedge: WedgeConfiguration = { prefix: '', suffix: '' };
   const log: ReaderContext['log'] = (level, message) => port.send({ type: 'log', level, message });
 
   function deliver(
     deviceId: string,
     connection: HardwareConnection,
     outcomes: readonly DecodeOutcome[],
+    received: ReceivedDescription,
   ): void {
     for (const outcome of outcomes) {
       const limiter = limiters.get(deviceId) ?? new ReadLimiter();
@@ -60,7 +69,8 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
       const passage = limiter.take(options.clock.monotonicMs());
       if (passage === 'pass') {
         const readAtMs = options.clock.nowMs();
-        port.send({ type: 'read', deviceId, connection, readAtMs, outcome: bounded(outcome) });
+        const read = { type: 'read', deviceId, connection, readAtMs, received } as const;
+        queue.add({ ...read, outcome: bounded(outcome) });
       } else if (passage === 'firstDrop') {
         log('warning', `Reader ${deviceId} sends more than can be scans; the rest is dropped.`);
       }
@@ -75,6 +85,17 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
     backend: options.hidBackend,
     platform: options.platform,
     watch: options.watchHidHotPlug,
+  });
+
+  const probe = new SerialProbe({
+    context,
+    platform: options.platform,
+    open: openSerialPort,
+    tell: (path, progress) => port.send({ type: 'probe', path, progress }),
+    suspend: (path) => serial.suspend(path),
+    resume: () => serial.resume(),
+    usbOf: async (path) =>
+      (await listSerialPorts()).find((listed) => listed.path === path)?.usb ?? null,
   });
 
   function answer(id: number, outcome: DecodeOutcome): void {
@@ -96,7 +117,7 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
       if (!stopping) {
         stopping = true;
         simulator.setEnabled(false);
-        void Promise.allSettled([hid.stop(), serial.stop()]).then(() => resolve());
+        void Promise.allSettled([hid.stop(), serial.stop(), probe.cancel()]).then(() => resolve());
       }
     }
 
@@ -104,19 +125,34 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
       switch (message.type) {
         case 'configure':
           simulator.setEnabled(message.configuration.simulator);
+          wedge = message.configuration.wedge;
           void serial.configure(message.configuration.serialReaders);
           return;
         case 'simulate':
           simulator.scan(message.digits);
           return;
         case 'decodeKeys':
-          answer(message.id, decodeKeystrokes(message.keys));
+          answer(message.id, decodeKeystrokes(message.keys, wedge));
           return;
         case 'decodeTyped':
           answer(message.id, decodeTyped(message.text));
           return;
         case 'listSerialPorts':
           void answerSerialPorts(message.id);
+          return;
+        case 'setDataEventEnabled':
+          queue.setDataEventEnabled(message.enabled);
+          return;
+        case 'clearInput':
+          queue.clearInput();
+          hid.clearInput();
+          serial.clearInput();
+          return;
+        case 'probe':
+          void probe.start(message.path);
+          return;
+        case 'cancelProbe':
+          void probe.cancel();
           return;
         case 'ping':
           port.send({ type: 'pong', id: message.id });

@@ -14,7 +14,7 @@ const supervisor = new DeviceSupervisor({
     console.log(`host ${String(launched.pid)}`);
     return launched;
   },
-  configuration: { serialReaders: [], simulator: false },
+  configuration: { serialReaders: [], wedge: { prefix: '', suffix: '' }, simulator: false },
   log: () => undefined,
 });
 supervisor.onDevices((devices) => {

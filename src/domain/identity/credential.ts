@@ -13,14 +13,27 @@ export interface Credential {
   readonly value: string;
 }
 
+/** A place on a magnetic stripe where a chain keeps its number apart from the stripe's own. */
+export interface TrackField {
+  readonly track: 1 | 2 | 3;
+  /** The how-manieth field, from 1: parted by "^" on track 1 and by "=" on tracks 2 and 3 (ISO/IEC 7813). */
+  readonly field: number;
+  /** The first character of the number within the field, from 1. */
+  readonly from: number;
+}
+
 /** Which numbers are loyalty cards of this chain. */
 export interface CardPattern {
   readonly scheme: CredentialScheme;
   /** What the value starts with; may be empty. */
   readonly prefix: string;
-  /** The exact number of characters. */
+  /** The number of characters: exact, or the least where `longest` is given. */
   readonly length: number;
+  /** The greatest number of characters, where more than one is right. */
+  readonly longest?: number;
   readonly checkDigit: 'none' | 'gs1' | 'luhn';
+  /** Where the number stands in a field of the stripe; absent for the number that the read is as a whole. */
+  readonly trackField?: TrackField;
 }
 
 /** What is hashed to make a card's token: scheme and value, so that a UID never meets a number. */

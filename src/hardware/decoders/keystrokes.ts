@@ -1,4 +1,4 @@
-import { classifyText } from './classifyText.ts';
+import { classifyBetween, type Affixes } from './classifyBetween.ts';
 import type { DecodeOutcome } from './decoded.ts';
 import { usCharacters } from './usLayout.ts';
 
@@ -20,14 +20,20 @@ const MAXIMUM_KEYS = 4096;
 
 /**
  * Decodes what a keyboard scanner or stripe reader typed, from physical keys by the US layout, so that the layout of the
- * computer changes nothing. Line ends and tabs at the end are the suffix. At most 4096 keys.
+ * computer changes nothing. Line ends and tabs at the end are taken off, then what `around` says that the reader
+ * adds, where it is there. At most 4096 keys.
  */
-export function decodeKeystrokes(keys: readonly Keystroke[]): DecodeOutcome {
+export function decodeKeystrokes(
+  keys: readonly Keystroke[],
+  around: Affixes = { prefix: '', suffix: '' },
+): DecodeOutcome {
   if (keys.length > MAXIMUM_KEYS) {
     return { result: 'invalid', reason: 'the read is too long' };
   }
   const typed = typedText(keys);
-  const outcome = classifyText(typed.text, { aim: null, medium: 'reader' });
+  const isBare = around.prefix === '' && around.suffix === '';
+  const text = isBare ? typed.text : typed.text.replace(/[\r\n\t]+$/, '');
+  const outcome = classifyBetween(text, around);
   return typed.unknownKeys > 0 && outcome.result === 'credential'
     ? { result: 'invalid', reason: 'keys among the read that no scanner types' }
     : outcome;

@@ -1,4 +1,4 @@
-import { classifyText } from './classifyText.ts';
+import { classifyBetween } from './classifyBetween.ts';
 import type { DecodeOutcome, StreamDecoder } from './decoded.ts';
 import { payloadText } from './payloadText.ts';
 
@@ -113,13 +113,8 @@ export function createSerialLineDecoder(options: SerialLineOptions): StreamDecod
 
 /** Classifies one line without its end: prefix and suffix off, then as a scan, or as a swipe where it is one. */
 export function classifyLine(line: string, prefix: string, suffix: string): DecodeOutcome {
-  const withoutPrefix = line.startsWith(prefix) ? line.slice(prefix.length) : line;
-  const text =
-    suffix !== '' && withoutPrefix.endsWith(suffix)
-      ? withoutPrefix.slice(0, -suffix.length)
-      : withoutPrefix;
-  const outcome = classifyText(text, { aim: null, medium: 'reader' });
-  return outcome.result === 'credential' && hasNoise(text)
+  const outcome = classifyBetween(line, { prefix, suffix });
+  return outcome.result === 'credential' && hasNoise(outcome.reading.text)
     ? { result: 'invalid', reason: 'control characters in the scan: check the speed of the port' }
     : outcome;
 }

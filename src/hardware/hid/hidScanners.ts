@@ -1,7 +1,8 @@
 import type { HidBackend, HidDescription } from './hidBackend.ts';
 import { hidOpenAdvice, HID_UNAVAILABLE_ADVICE, SCANNER_GONE_ADVICE } from './hidFailure.ts';
 import type { HotPlugWatch } from './hidHotPlug.ts';
-import { isHidPosScanner, scannerId, scannerName } from './hidPosScanner.ts';
+import { hidDeviceClass } from './hidDeviceClass.ts';
+import { scannerId, scannerName } from './hidPosScanner.ts';
 import { HidReader } from './hidReader.ts';
 import { nextLookMs } from './scanPlan.ts';
 import type { HardwareDevice } from '../hostMessages.ts';
@@ -17,6 +18,7 @@ const BACKEND_DEVICE_ID = 'hid:unavailable';
 interface Scanner {
   readonly deviceId: string;
   readonly name: string;
+  readonly deviceClass: HardwareDevice['deviceClass'];
   path: string;
   reader: HidReader | null;
   state: HardwareDevice['state'];
@@ -31,7 +33,7 @@ export interface HidScannersOptions {
   readonly watch: (changed: () => void) => HotPlugWatch;
 }
 
-/** All USB HID POS scanners of this machine: found, opened, lost and found again, without a restart. */
+/** All USB readers in HID mode of this machine, of codes and of stripes: found, opened, lost and found again, without a restart. */
 export class HidScanners {
   readonly #context: ReaderContext;
   readonly #options: HidScannersOptions;
@@ -61,6 +63,13 @@ export class HidScanners {
     await this.#looking;
     for (const scanner of this.#scanners.values()) {
       await this.#close(scanner);
+    }
+  }
+
+  /** Drops what is half read. */
+  clearInput(): void {
+    for (const { reader } of this.#scanners.values()) {
+      reader?.clearInput();
     }
   }
 
@@ -134,7 +143,9 @@ export class HidScanners {
     this.#context.registry.set({
       deviceId: BACKEND_DEVICE_ID,
       connection: 'hid',
-      name: 'USB scanners',
+      deviceClass: 'Scanner',
+      name: 'USB readers',
+      location: '',
       state: 'failed',
       detail: HID_UNAVAILABLE_ADVICE,
     });
@@ -144,6 +155,7 @@ export class HidScanners {
     const scanner = this.#scanners.get(deviceId) ?? {
       deviceId,
       name: scannerName(description),
+      deviceClass: hidDeviceClass(description) ?? 'Scanner',
       path: description.path,
       reader: null,
       state: 'opening',
@@ -166,8 +178,7 @@ export class HidScanners {
       scanner.reader = await HidReader.open(
         this.#options.backend,
         this.#context,
-        deviceId,
-        description.path,
+        scanner,
         () => void this.#lose(scanner).then(() => this.#changed()),
       );
       scanner.failures = 0;
@@ -215,8 +226,17 @@ export class HidScanners {
 
   #show(scanner: Scanner, state: HardwareDevice['state'], detail: string): void {
     scanner.state = state;
-    const { deviceId, name } = scanner;
-    this.#context.registry.set({ deviceId, connection: 'hid', name, state, detail });
+    const { deviceId, deviceClass, name, path } = scanner;
+    const location = state === 'gone' ? '' : path;
+    this.#context.registry.set({
+      deviceId,
+      connection: 'hid',
+      deviceClass,
+      name,
+      location,
+      state,
+      detail,
+    });
   }
 }
 
@@ -224,7 +244,7 @@ export class HidScanners {
 function identify(listed: readonly HidDescription[]): Map<string, HidDescription> {
   const byPath = new Map<string, HidDescription>();
   for (const description of listed) {
-    if (isHidPosScanner(description) && !byPath.has(description.path)) {
+    if (hidDeviceClass(description) !== null && !byPath.has(description.path)) {
       byPath.set(description.path, description);
     }
   }

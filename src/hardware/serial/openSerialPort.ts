@@ -8,9 +8,14 @@ export interface SerialPortListener {
 }
 
 export interface OpenSerialPort {
+  /** Hands bytes to the reader. Errors come as `onEnd`; bytes that the port cannot take for long are dropped. */
+  write(bytes: Uint8Array): void;
   /** Closes; resolves also where the port is gone already. */
   close(): Promise<void>;
 }
+
+/** More bytes than this wait for no reader: it does not take them. */
+const MAXIMUM_WAITING_BYTES = 4_096;
 
 /** Opens the port at `path` (8 data bits, no parity, 1 stop bit) and reads until closed. Rejects with the driver's error. */
 export async function openSerialPort(
@@ -33,7 +38,14 @@ export async function openSerialPort(
       }
     });
   });
-  return { close: () => closePort(port) };
+  return {
+    write: (bytes) => {
+      if (port.isOpen && port.writableLength < MAXIMUM_WAITING_BYTES) {
+        port.write(Buffer.from(bytes));
+      }
+    },
+    close: () => closePort(port),
+  };
 }
 
 async function closePort(port: SerialPort): Promise<void> {

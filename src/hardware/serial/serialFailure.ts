@@ -21,3 +21,8 @@ export function serialOpenAdvice(thrown: unknown, path: string, platform: string
 export function serialGoneAdvice(path: string): string {
   return `The reader at ${path} does not answer. Check its cable; it is taken up again by itself once it is plugged in.`;
 }
+
+/** What a person can do about a reader that is plugged in and answers no more. */
+export function serialSilentAdvice(path: string): string {
+  return `The reader at ${path} answers no more. Check its power and its settings (kind, speed); it is asked again by itself.`;
+}

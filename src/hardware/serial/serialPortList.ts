@@ -1,4 +1,4 @@
-import type { SerialPortDescription } from '../hostMessages.ts';
+import type { SerialPortDescription, UsbIdentity } from '../hostMessages.ts';
 
 const MAXIMUM_PORTS = 256;
 
@@ -6,9 +6,29 @@ const MAXIMUM_PORTS = 256;
 export async function listSerialPorts(): Promise<SerialPortDescription[]> {
   const { SerialPort } = await import('serialport');
   const ports = await SerialPort.list();
-  return ports.slice(0, MAXIMUM_PORTS).map(({ path, manufacturer, serialNumber }) => ({
-    path: path.slice(0, 300),
-    manufacturer: (manufacturer ?? '').slice(0, 200),
-    serialNumber: (serialNumber ?? '').slice(0, 200),
-  }));
+  return ports
+    .slice(0, MAXIMUM_PORTS)
+    .map(({ path, manufacturer, serialNumber, vendorId, productId }) => ({
+      path: path.slice(0, 300),
+      manufacturer: (manufacturer ?? '').slice(0, 200),
+      serialNumber: (serialNumber ?? '').slice(0, 200),
+      usb: usbIdentityOf(vendorId, productId, serialNumber),
+    }));
+}
+
+/** The identity of a USB serial port; null for one of another kind. */
+function usbIdentityOf(
+  vendorId: string | undefined,
+  productId: string | undefined,
+  serialNumber: string | undefined,
+): UsbIdentity | null {
+  const [vendor, product] = [vendorId, productId].map((id) =>
+    (id ?? '').toLowerCase().padStart(4, '0'),
+  );
+  if (vendorId === undefined || vendor === undefined || product === undefined) {
+    return null;
+  }
+  return /^[0-9a-f]{4}$/.test(vendor) && /^[0-9a-f]{4}$/.test(product)
+    ? { vendorId: vendor, productId: product, serialNumber: (serialNumber ?? '').slice(0, 200) }
+    : null;
 }

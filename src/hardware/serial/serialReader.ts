@@ -1,12 +1,18 @@
 import { backoffMs } from '../backoff.ts';
-import type { StreamDecoder } from '../decoders/decoded.ts';
-import { createSerialLineDecoder } from '../decoders/serialLine.ts';
 import { errorText } from '../errorText.ts';
 import type { HardwareDevice, SerialReaderConfiguration } from '../hostMessages.ts';
 import type { ReaderContext } from '../readerContext.ts';
 import { openSerialPort, type OpenSerialPort } from './openSerialPort.ts';
 import { portIdentity } from './portPresence.ts';
-import { serialGoneAdvice, serialOpenAdvice } from './serialFailure.ts';
+import { serialGoneAdvice, serialOpenAdvice, serialSilentAdvice } from './serialFailure.ts';
+import { findSerialPath, serialDeviceId } from './serialIdentity.ts';
+import { listSerialPorts } from './serialPortList.ts';
+import {
+  createSerialProtocol,
+  framingWords,
+  type SerialProtocol,
+  type SerialStep,
+} from './serialProtocol.ts';
 
 const FIRST_RETRY_MS = 250;
 const MAXIMUM_RETRY_MS = 3_000;
@@ -15,17 +21,23 @@ const PRESENCE_MS = 500;
 /** How often an unfinished read is looked at; well below the silence that ends a read. */
 const TICK_MS = 10;
 
-/** The device id of the reader at a port. */
-export function serialDeviceId(path: string): string {
-  return `serial:${path}`.slice(0, 300);
-}
+const KIND_NAMES: Readonly<Record<SerialReaderConfiguration['kind'], string>> = {
+  lines: 'Serial reader',
+  framed: 'Serial reader',
+  rfid: 'RFID reader',
+  pn532: 'NFC reader',
+};
 
 /** One configured serial reader: opened, read, lost and opened again until it is stopped. */
 export class SerialReader {
   readonly configuration: SerialReaderConfiguration;
   readonly #context: ReaderContext;
   readonly #platform: string;
-  readonly #decoder: StreamDecoder;
+  readonly #protocol: SerialProtocol;
+  readonly #deviceId: string;
+  /** The port's name now; another than the configured one after a replug. */
+  #path: string;
+  #bytes = 0;
   #port: OpenSerialPort | null = null;
   #identity: string | null = null;
   #failures = 0;
@@ -39,7 +51,14 @@ export class SerialReader {
     this.#context = context;
     this.configuration = configuration;
     this.#platform = platform;
-    this.#decoder = createSerialLineDecoder({ framing: configuration.framing });
+    this.#protocol = createSerialProtocol(configuration);
+    this.#deviceId = serialDeviceId(configuration);
+    this.#path = configuration.path;
+  }
+
+  /** The port's name now. */
+  get path(): string {
+    return this.#path;
   }
 
   /** Starts to open and read. */
@@ -57,15 +76,15 @@ export class SerialReader {
   }
 
   async #open(): Promise<void> {
-    const { path, baudRate } = this.configuration;
     try {
-      this.#identity = await portIdentity(path, this.#platform);
+      this.#path = await this.#findPath();
+      this.#identity = await portIdentity(this.#path, this.#platform);
       const ended = (): void => {
         if (!this.#stopped && this.#port !== null) {
           this.#later(0, () => this.#lose());
         }
       };
-      this.#port = await openSerialPort(path, baudRate, {
+      this.#port = await openSerialPort(this.#path, this.configuration.baudRate, {
         onBytes: (bytes) => this.#takeBytes(bytes),
         onEnd: ended,
       });
@@ -79,13 +98,25 @@ export class SerialReader {
     }
     this.#failures = 0;
     this.#wasOpen = true;
-    this.#show('ready', '');
-    this.#context.log('info', `Serial reader opened: ${path}`);
+    this.#context.log('info', `Serial reader opened: ${this.#path}`);
+    this.#act(this.#protocol.start(this.#context.clock.monotonicMs()));
     this.#later(PRESENCE_MS, () => this.#checkPresence());
   }
 
+  /** The port that the reader is at now: by its USB identity where it has one. */
+  async #findPath(): Promise<string> {
+    const { path, usb } = this.configuration;
+    return usb === null ? path : findSerialPath(path, usb, await listSerialPorts());
+  }
+
+  /** Drops what is half read. */
+  clearInput(): void {
+    this.#protocol.clearInput();
+    this.#bytes = 0;
+  }
+
   async #checkPresence(): Promise<void> {
-    const identity = await portIdentity(this.configuration.path, this.#platform);
+    const identity = await portIdentity(this.#path, this.#platform);
     if (identity === null || identity !== this.#identity) {
       await this.#lose();
     } else if (this.#timer === null) {
@@ -95,49 +126,68 @@ export class SerialReader {
   }
 
   async #lose(): Promise<void> {
-    const { path } = this.configuration;
-    this.#show('gone', serialGoneAdvice(path));
-    this.#context.log('info', `Serial reader gone: ${path}`);
+    this.#show('gone', serialGoneAdvice(this.#path));
+    this.#context.log('info', `Serial reader gone: ${this.#path}`);
     await this.#release();
     this.#later(FIRST_RETRY_MS, () => this.#open());
   }
 
   async #release(): Promise<void> {
     this.#stopTicking();
-    this.#decoder.reset();
+    this.clearInput();
     const port = this.#port;
     this.#port = null;
     await port?.close();
   }
 
   #tellOpenFailure(thrown: unknown): void {
-    const { path } = this.configuration;
     if (this.#failures === 0) {
-      this.#context.log('warning', `Serial reader ${path} not opened: ${errorText(thrown)}`);
+      this.#context.log('warning', `Serial reader ${this.#path} not opened: ${errorText(thrown)}`);
     }
-    const advice = serialOpenAdvice(thrown, path, this.#platform);
+    const advice = serialOpenAdvice(thrown, this.#path, this.#platform);
     this.#show(this.#wasOpen ? 'gone' : 'failed', advice);
   }
 
   #takeBytes(bytes: Uint8Array): void {
     if (this.#port !== null) {
-      const outcomes = this.#decoder.push(bytes, this.#context.clock.monotonicMs());
-      this.#context.deliver(serialDeviceId(this.configuration.path), 'serial', outcomes);
-      this.#tickWhilePending();
+      this.#bytes += bytes.length;
+      this.#act(this.#protocol.push(bytes, this.#context.clock.monotonicMs()));
     }
     // The bytes may have held a payment number; nothing of it stays in this buffer.
     bytes.fill(0);
   }
 
-  #tickWhilePending(): void {
-    if (this.#decoder.pending() && this.#tick === null) {
-      this.#tick = setInterval(() => {
-        const outcomes = this.#decoder.tick(this.#context.clock.monotonicMs());
-        this.#context.deliver(serialDeviceId(this.configuration.path), 'serial', outcomes);
-        if (!this.#decoder.pending()) {
-          this.#stopTicking();
-        }
+  /** Carries out a step of the protocol: reads to the till, bytes to the reader, its state to the list. */
+  #act({ outcomes, send }: SerialStep): void {
+    if (outcomes.length > 0) {
+      const framing = framingWords(this.configuration);
+      const received = { count: this.#bytes, unit: 'bytes', framing } as const;
+      this.#bytes = 0;
+      this.#context.deliver(this.#deviceId, 'serial', outcomes, received);
+    }
+    for (const bytes of send) {
+      this.#port?.write(bytes);
+    }
+    this.#showAnswer();
+    if (!this.#protocol.needsTick()) {
+      this.#stopTicking();
+    } else {
+      this.#tick ??= setInterval(() => {
+        this.#act(this.#protocol.tick(this.#context.clock.monotonicMs()));
       }, TICK_MS);
+    }
+  }
+
+  #showAnswer(): void {
+    switch (this.#protocol.answer()) {
+      case 'answering':
+        this.#show('ready', '');
+        return;
+      case 'silent':
+        this.#show('gone', serialSilentAdvice(this.#path));
+        return;
+      case 'waiting':
+        return;
     }
   }
 
@@ -171,11 +221,13 @@ export class SerialReader {
   }
 
   #show(state: HardwareDevice['state'], detail: string): void {
-    const { path } = this.configuration;
+    const { kind } = this.configuration;
     this.#context.registry.set({
-      deviceId: serialDeviceId(path),
+      deviceId: this.#deviceId,
       connection: 'serial',
-      name: `Serial reader ${path}`,
+      deviceClass: kind === 'rfid' || kind === 'pn532' ? 'RFIDScanner' : 'Scanner',
+      name: `${KIND_NAMES[kind]} ${this.#path}`,
+      location: this.#path,
       state,
       detail,
     });

@@ -1,6 +1,7 @@
 import type { SerialReaderConfiguration } from '../hostMessages.ts';
 import type { ReaderContext } from '../readerContext.ts';
-import { SerialReader, serialDeviceId } from './serialReader.ts';
+import { serialDeviceId } from './serialIdentity.ts';
+import { SerialReader } from './serialReader.ts';
 
 /** The serial readers that are set up: kept in step with the settings, unchanged ones left alone. */
 export class SerialReaders {
@@ -8,6 +9,9 @@ export class SerialReaders {
   readonly #platform: string;
   readonly #readers = new Map<string, SerialReader>();
   #working: Promise<void> = Promise.resolve();
+  #wanted: ReadonlyMap<string, SerialReaderConfiguration> = new Map();
+  /** The configured paths that a probe has in hand. */
+  #suspended: ReadonlySet<string> = new Set();
 
   constructor(context: ReaderContext, platform: string) {
     this.#context = context;
@@ -16,11 +20,37 @@ export class SerialReaders {
 
   /** Takes the settings: one reader a path. A changed one is closed before it is opened anew. */
   configure(configurations: readonly SerialReaderConfiguration[]): Promise<void> {
-    const wanted = new Map(
+    this.#wanted = new Map(
       configurations.map((configuration) => [configuration.path, configuration]),
     );
-    this.#working = this.#working.then(() => this.#apply(wanted));
+    return this.#applySoon();
+  }
+
+  /** Lets go of the reader that is at the port now, until `resume`. */
+  suspend(port: string): Promise<void> {
+    const there = [...this.#readers].filter(([path, reader]) => [path, reader.path].includes(port));
+    this.#suspended = new Set([port, ...there.map(([path]) => path)]);
+    return this.#applySoon();
+  }
+
+  /** Takes up again what `suspend` let go of. */
+  resume(): Promise<void> {
+    this.#suspended = new Set();
+    return this.#applySoon();
+  }
+
+  #applySoon(): Promise<void> {
+    this.#working = this.#working.then(() =>
+      this.#apply(new Map([...this.#wanted].filter(([path]) => !this.#suspended.has(path)))),
+    );
     return this.#working;
+  }
+
+  /** Drops what is half read. */
+  clearInput(): void {
+    for (const reader of this.#readers.values()) {
+      reader.clearInput();
+    }
   }
 
   /** Closes all. */
@@ -34,7 +64,7 @@ export class SerialReaders {
       if (next === undefined || !sameConfiguration(next, reader.configuration)) {
         await reader.stop();
         this.#readers.delete(path);
-        this.#context.registry.remove(serialDeviceId(path));
+        this.#context.registry.remove(serialDeviceId(reader.configuration));
       }
     }
     for (const [path, configuration] of wanted) {
@@ -51,5 +81,5 @@ function sameConfiguration(
   left: SerialReaderConfiguration,
   right: SerialReaderConfiguration,
 ): boolean {
-  return left.baudRate === right.baudRate && left.framing === right.framing;
+  return JSON.stringify(left) === JSON.stringify(right);
 }

@@ -24,7 +24,9 @@ export class SimulatedScanner {
     this.#context.registry.set({
       deviceId: DEVICE_ID,
       connection: 'simulator',
+      deviceClass: 'Scanner',
       name: 'Simulated scanner',
+      location: '',
       state: 'ready',
       detail: '',
     });
@@ -36,7 +38,10 @@ export class SimulatedScanner {
       this.#context.log('warning', 'A simulated scan was asked for, but the simulator is off.');
       return;
     }
-    const outcomes = this.#decoder.push(hidPosReport(digits), this.#context.clock.monotonicMs());
-    this.#context.deliver(DEVICE_ID, 'simulator', outcomes);
+    const report = hidPosReport(digits);
+    const count = report.length;
+    const outcomes = this.#decoder.push(report, this.#context.clock.monotonicMs());
+    const received = { count, unit: 'bytes', framing: '1 report of a simulated scanner' } as const;
+    this.#context.deliver(DEVICE_ID, 'simulator', outcomes, received);
   }
 }

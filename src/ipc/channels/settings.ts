@@ -1,18 +1,57 @@
 import { z } from 'zod';
+import { parseCardPattern } from '../../domain/identity/cardPatternText.ts';
+
+/** By which a USB serial reader is found again under whatever name its port has. */
+export const usbIdentitySchema = z.object({
+  /** Four hexadecimal digits each, lower case. */
+  vendorId: z.string().regex(/^[0-9a-f]{4}$/),
+  productId: z.string().regex(/^[0-9a-f]{4}$/),
+  /** Empty where the device has none: then make and model decide. */
+  serialNumber: z.string().max(200),
+});
+
+/**
+ * A serial reader that IT has set up. A setting that an older version kept has only path, speed and framing; the rest
+ * takes its default.
+ */
+export const serialReaderSettingSchema = z.object({
+  path: z.string().min(1).max(300),
+  baudRate: z.int().min(300).max(921_600),
+  /**
+   * How the bytes are read: `lines` end by `framing`; `framed` stand between STX and ETX; `rfid` are frames of EM4100 and
+   * FDX-B readers; `pn532` is an NFC module that is spoken to.
+   */
+  kind: z.enum(['lines', 'framed', 'rfid', 'pn532']).default('lines'),
+  /** Of `lines`: what ends a read. */
+  framing: z.enum(['cr', 'lf', 'crlf', 'idle']),
+  /** Of `lines`: what stands in front of and behind each read, taken off where it is there. */
+  prefix: z.string().max(32).default(''),
+  suffix: z.string().max(32).default(''),
+  /** Of `framed`: the check character behind ETX. */
+  frameCheck: z.enum(['none', 'lrc', 'bcc']).default('none'),
+  /** Of `rfid`: how the last two digits of a frame are made. */
+  rfidChecksum: z.enum(['xor', 'sum', 'none']).default('xor'),
+  usb: usbIdentitySchema.nullable().default(null),
+});
+
+/** What keyboard readers put around each read, learned from three scans. */
+export const wedgeSettingSchema = z.object({
+  prefix: z.string().max(32).default(''),
+  suffix: z.string().max(32).default(''),
+});
+
+const cardPatternTextSchema = z
+  .string()
+  .max(200)
+  .refine((text) => parseCardPattern(text).ok, 'This is no card format.');
 
 /** Settings of this terminal alone, kept in its profile. */
-export const localSettingsSchema = z.strictObject({
+export const localSettingsSchema = z.object({
   colourScheme: z.enum(['auto', 'light', 'dark']),
-  /** Serial readers that IT has set up; the framing ends a read. */
-  serialReaders: z
-    .array(
-      z.strictObject({
-        path: z.string().min(1).max(300),
-        baudRate: z.int().min(300).max(921_600),
-        framing: z.enum(['cr', 'lf', 'crlf', 'idle']),
-      }),
-    )
-    .max(16),
+  serialReaders: z.array(serialReaderSettingSchema).max(16),
+  wedge: wedgeSettingSchema.default({ prefix: '', suffix: '' }),
+  /** Card formats beside those of the chain, as `parseCardPattern` reads them, e.g. "EAN-13 starting with 29". */
+  cardFormats: z.array(cardPatternTextSchema).max(32).default([]),
 });
 
 export const settingsChannels = {
@@ -21,3 +60,5 @@ export const settingsChannels = {
 } as const;
 
 export type LocalSettings = z.infer<typeof localSettingsSchema>;
+export type SerialReaderSetting = LocalSettings['serialReaders'][number];
+export type WedgeSetting = LocalSettings['wedge'];

@@ -4,10 +4,11 @@ import {
   type DeviceHostMessage,
   type HostConfiguration,
   type ParentMessage,
+  type ReceivedDescription,
   type SerialPortDescription,
 } from '../../hardware/hostMessages.ts';
 import { backoffMs } from '../../hardware/backoff.ts';
-import type { Device, Keystroke } from '../../ipc/channels/devices.ts';
+import type { Device, Keystroke, ProbeProgress } from '../../ipc/channels/devices.ts';
 import type { DeviceHostLauncher, DeviceHostProcess } from './deviceHostProcess.ts';
 import { PendingAnswers } from './pendingAnswers.ts';
 
@@ -17,6 +18,7 @@ export interface SupervisedRead {
   readonly connection: Device['connection'];
   /** When the last byte came, host clock, milliseconds since 1970. */
   readonly readAtMs: number;
+  readonly received: ReceivedDescription;
   readonly outcome: DecodeOutcome;
 }
 
@@ -52,7 +54,10 @@ export class DeviceSupervisor {
   readonly #serialPorts = new PendingAnswers<SerialPortDescription[]>(ANSWER_TIMEOUT_MS);
   readonly #deviceListeners = new Set<(devices: Device[]) => void>();
   readonly #readListeners = new Set<(read: SupervisedRead) => void>();
+  readonly #probeListeners = new Set<(progress: ProbeProgress) => void>();
   #configuration: HostConfiguration;
+  #dataEventEnabled = true;
+  #probedPath: string | null = null;
   #process: DeviceHostProcess | null = null;
   #devices: Device[] = [];
   #nextId = 1;
@@ -91,6 +96,35 @@ export class DeviceSupervisor {
   onRead(listener: (read: SupervisedRead) => void): () => void {
     this.#readListeners.add(listener);
     return () => this.#readListeners.delete(listener);
+  }
+
+  /** Hears where a probe stands, until the returned function is called. */
+  onProbe(listener: (progress: ProbeProgress) => void): () => void {
+    this.#probeListeners.add(listener);
+    return () => this.#probeListeners.delete(listener);
+  }
+
+  /** Starts a probe of the port at `path`; false where the device host is just being restarted. */
+  probe(path: string): boolean {
+    this.#probedPath = this.#process === null ? null : path;
+    this.#process?.send({ type: 'probe', path });
+    return this.#process !== null;
+  }
+
+  /** Ends the probe that runs, if one does. */
+  cancelProbe(): void {
+    this.#process?.send({ type: 'cancelProbe' });
+  }
+
+  /** UnifiedPOS DataEventEnabled; it also holds after a restart of the device host. */
+  setDataEventEnabled(enabled: boolean): void {
+    this.#dataEventEnabled = enabled;
+    this.#process?.send({ type: 'setDataEventEnabled', enabled });
+  }
+
+  /** UnifiedPOS ClearInput. */
+  clearInput(): void {
+    this.#process?.send({ type: 'clearInput' });
   }
 
   /** Takes new settings; they also hold after a restart. */
@@ -175,6 +209,9 @@ export class DeviceSupervisor {
       }
     });
     launched.send({ type: 'configure', configuration: this.#configuration });
+    if (!this.#dataEventEnabled) {
+      launched.send({ type: 'setDataEventEnabled', enabled: false });
+    }
   }
 
   /** One look at the device host's health. */
@@ -206,6 +243,12 @@ export class DeviceSupervisor {
       this.#ended?.();
       return;
     }
+    if (this.#probedPath !== null) {
+      this.#tellProbe({
+        path: this.#probedPath,
+        progress: { step: 'ended', reason: 'portUnavailable', message: RESTARTING_DETAIL },
+      });
+    }
     const delayMs = backoffMs(this.#failures, FIRST_RESTART_MS, MAXIMUM_RESTART_MS);
     this.#failures += 1;
     this.#options.log('error', `Device host ended (${description}); restart in ${delayMs} ms.`);
@@ -233,9 +276,9 @@ export class DeviceSupervisor {
         this.#tellDevices(message.devices);
         return;
       case 'read': {
-        const { deviceId, connection, readAtMs, outcome } = message;
+        const { deviceId, connection, readAtMs, received, outcome } = message;
         for (const listener of this.#readListeners) {
-          listener({ deviceId, connection, readAtMs, outcome });
+          listener({ deviceId, connection, readAtMs, received, outcome });
         }
         return;
       }
@@ -245,11 +288,23 @@ export class DeviceSupervisor {
       case 'serialPorts':
         this.#serialPorts.settle(message.id, message.ports);
         return;
+      case 'probe':
+        this.#tellProbe({ path: message.path, progress: message.progress });
+        return;
       case 'pong':
         return;
       case 'log':
         this.#options.log(message.level, message.message);
         return;
+    }
+  }
+
+  #tellProbe(probe: ProbeProgress): void {
+    if (probe.progress.step === 'found' || probe.progress.step === 'ended') {
+      this.#probedPath = null;
+    }
+    for (const listener of this.#probeListeners) {
+      listener(probe);
     }
   }
 

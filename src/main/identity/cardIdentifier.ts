@@ -1,7 +1,9 @@
 import type { CardPattern, Credential } from '../../domain/identity/credential.ts';
 import { cardLabel } from '../../domain/identity/credential.ts';
-import { matchesCardPattern } from '../../domain/identity/cardPattern.ts';
+import { matchCard, type CardMatch } from '../../domain/identity/cardPattern.ts';
+import { parseCardPattern } from '../../domain/identity/cardPatternText.ts';
 import type { DecodeOutcome, Reading } from '../../hardware/decoders/decoded.ts';
+import { isTrackText, splitTracks } from '../../hardware/decoders/trackText.ts';
 import type { ReadOutcome } from '../../ipc/channels/devices.ts';
 import { cardToken } from './cardToken.ts';
 
@@ -36,10 +38,26 @@ export function identifyRead(rules: CardRules, outcome: DecodeOutcome): ReadOutc
   }
 }
 
+/** The card of the chain that a read is by one of `patterns`, or null. */
+export function matchReading(patterns: readonly CardPattern[], reading: Reading): CardMatch | null {
+  const { credential, text } = reading;
+  return matchCard(patterns, credential, isTrackText(text) ? splitTracks(text) : null);
+}
+
+/** The chain's rules with the card formats of this terminal behind the chain's own; texts that are none are left out. */
+export function localCardRules(rules: CardRules, cardFormats: readonly string[]): CardRules {
+  const own = cardFormats.flatMap((text) => {
+    const pattern = parseCardPattern(text);
+    return pattern.ok ? [pattern.value] : [];
+  });
+  return { ...rules, cardPatterns: [...rules.cardPatterns, ...own] };
+}
+
 function identifyReading(rules: CardRules, reading: Reading): ReadOutcome {
   const { credential, gtin } = reading;
-  if (credential !== null && matchesCardPattern(rules.cardPatterns, credential)) {
-    return cardOf(rules, credential);
+  const match = matchReading(rules.cardPatterns, reading);
+  if (match !== null) {
+    return cardOf(rules, match.credential);
   }
   if (gtin !== null) {
     return { kind: 'product', gtin: gtin.padStart(14, '0') };

@@ -25,7 +25,12 @@ export interface SettingsStore {
 }
 
 /** What a new terminal starts with. */
-export const DEFAULT_SETTINGS: LocalSettings = { colourScheme: 'auto', serialReaders: [] };
+export const DEFAULT_SETTINGS: LocalSettings = {
+  colourScheme: 'auto',
+  serialReaders: [],
+  wedge: { prefix: '', suffix: '' },
+  cardFormats: [],
+};
 
 /** The store over the file at `path` (see profileLayout.ts). `warn` hears of damaged settings. */
 export function settingsStore(path: string, warn: (message: string) => void): SettingsStore {

@@ -1,10 +1,12 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
+import { describeCardPattern } from '../../domain/identity/cardPatternText.ts';
 import type { TerminalDescription } from '../../ipc/channels/terminal.ts';
 import type { HostHandlers } from '../../ipc/contract.ts';
 import type { IpcError } from '../../ipc/result.ts';
 import type { HostConfiguration } from '../../hardware/hostMessages.ts';
 import { DeviceSupervisor } from '../devices/deviceSupervisor.ts';
-import { identifyRead } from '../identity/cardIdentifier.ts';
+import { ReaderSetup, type PublishEvent } from '../devices/readerSetup.ts';
+import { identifyRead, localCardRules, type CardRules } from '../identity/cardIdentifier.ts';
 import { eventFrame } from '../ipc/ipcServer.ts';
 import { openPinCheck } from '../operators/pinCheck.ts';
 import { profileStore, type EnrolmentRecord } from '../profile/profileStore.ts';
@@ -16,6 +18,7 @@ import { enrolTerminal } from './enrolTerminal.ts';
 import { internal, notEnrolled } from './ipcFailures.ts';
 import { journalHandlers } from './journalHandlers.ts';
 import { ledgerHandlers } from './ledgerHandlers.ts';
+import { readerSetupHandlers } from './readerSetupHandlers.ts';
 import type { TerminalHostOptions } from './terminalOptions.ts';
 
 /** A terminal whose services run: the host's end of the contract. */
@@ -60,19 +63,26 @@ export async function startTerminalHost(
 
   const stopping = new AbortController();
   const current = () => terminal;
-  const configurationOf = (
-    serialReaders: HostConfiguration['serialReaders'],
-  ): HostConfiguration => ({
-    serialReaders,
+  let local = kept.value;
+  const configuration = (): HostConfiguration => ({
+    serialReaders: local.serialReaders,
+    wedge: local.wedge,
     simulator: terminal?.record.demonstration ?? false,
   });
-  let { serialReaders } = kept.value;
+  const cardRules = () =>
+    terminal === null ? null : localCardRules(terminal.cardRules, local.cardFormats);
   const supervisor = new DeviceSupervisor({
     launch: options.launchDeviceHost,
-    configuration: configurationOf(serialReaders),
+    configuration: configuration(),
     log,
   });
-  publishDevices(options, supervisor, current);
+  const setup = new ReaderSetup({
+    supervisor,
+    cardRules,
+    serialReaders: () => local.serialReaders,
+    publish: publisher(options),
+  });
+  publishDevices(options, supervisor, setup, cardRules);
 
   let enrolling = false;
   const enrol: HostHandlers['terminal.enrol'] = async (request) => {
@@ -93,7 +103,7 @@ export async function startTerminalHost(
       }
       terminal = opened.value;
       terminal.ledger.start();
-      supervisor.configure(configurationOf(serialReaders));
+      supervisor.configure(configuration());
       return ok(describe(options, terminal));
     } finally {
       enrolling = false;
@@ -103,7 +113,12 @@ export async function startTerminalHost(
   const handlers: HostHandlers = {
     ...journalHandlers(current),
     ...ledgerHandlers(current),
-    ...deviceHandlers(supervisor, current),
+    ...deviceHandlers(supervisor, setup, {
+      cardRules,
+      demonstration: () => terminal?.record.demonstration === true,
+      nowMs: () => ports.clock.nowMs(),
+    }),
+    ...readerSetupHandlers(setup, supervisor),
     'terminal.describe': async () => Promise.resolve(ok(describe(options, terminal))),
     'terminal.enrol': enrol,
     'operators.verifyPin': async (request) => {
@@ -129,8 +144,8 @@ export async function startTerminalHost(
       if (!written.ok) {
         return internal(written.error.message);
       }
-      ({ serialReaders } = written.value);
-      supervisor.configure(configurationOf(serialReaders));
+      local = written.value;
+      supervisor.configure(configuration());
       return written;
     },
   };
@@ -141,6 +156,7 @@ export async function startTerminalHost(
     handlers,
     stop: async () => {
       stopping.abort();
+      setup.stop();
       await Promise.all([supervisor.stop(), terminal?.ledger.stop(), terminal?.journal.close()]);
     },
   });
@@ -176,32 +192,37 @@ function describe(
       chainName,
       ledgerUrl,
       demonstration,
+      cardFormats: terminal.record.cardPatterns.map((pattern) => describeCardPattern(pattern)),
     },
   };
 }
 
 /** Tells the windows what the readers do. Before enrolment no read means anything. */
 function publishDevices(
-  { log, onEvent }: TerminalHostOptions,
+  options: TerminalHostOptions,
   supervisor: DeviceSupervisor,
-  terminal: () => EnrolledTerminal | null,
+  setup: ReaderSetup,
+  cardRules: () => CardRules | null,
 ): void {
-  const report = (line: string) => log('error', line);
-  supervisor.onDevices((devices) => {
-    const frame = eventFrame('devices.changed', { devices }, report);
+  const publish = publisher(options);
+  supervisor.onDevices((devices) => publish('devices.changed', { devices }));
+  supervisor.onRead((read) => {
+    const rules = cardRules();
+    const outcome = rules === null ? null : identifyRead(rules, read.outcome);
+    // While somebody sets a reader up, what it reads is no sale's.
+    if (!setup.observe(read) && outcome !== null) {
+      const { deviceId, connection, readAtMs } = read;
+      publish('devices.read', { deviceId, connection, readAtMs, outcome });
+    }
+  });
+}
+
+/** Sends an event to the windows; one that does not have its schema is a defect and goes to the log instead. */
+function publisher({ log, onEvent }: TerminalHostOptions): PublishEvent {
+  return (event, payload) => {
+    const frame = eventFrame(event, payload, (line) => log('error', line));
     if (frame !== null) {
       onEvent(frame);
     }
-  });
-  supervisor.onRead(({ deviceId, connection, readAtMs, outcome }) => {
-    const enrolled = terminal();
-    const read = enrolled === null ? null : identifyRead(enrolled.cardRules, outcome);
-    const frame =
-      read === null
-        ? null
-        : eventFrame('devices.read', { deviceId, connection, readAtMs, outcome: read }, report);
-    if (frame !== null) {
-      onEvent(frame);
-    }
-  });
+  };
 }

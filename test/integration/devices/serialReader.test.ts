@@ -9,6 +9,7 @@ import type {
 } from '../../../src/hardware/hostMessages.ts';
 import { startDeviceHost, type DeviceHostRun } from '../../support/deviceHostRun.ts';
 import { skipWhere } from '../../support/platform.ts';
+import { serialReaderSetting } from '../../support/serialReaderSetting.ts';
 import { startSerialPair, type SerialPair } from '../../support/socat.ts';
 
 const onUnix = skipWhere(process.platform === 'win32', 'socat has no pseudo terminals on Windows');
@@ -61,7 +62,8 @@ describe('a serial reader through serialport', () => {
     host.send({
       type: 'configure',
       configuration: {
-        serialReaders: [{ path: join(folder, 'ttyHost'), baudRate: 9600, framing }],
+        serialReaders: [serialReaderSetting(join(folder, 'ttyHost'), { framing })],
+        wedge: { prefix: '', suffix: '' },
         simulator: false,
       },
     });
@@ -172,7 +174,10 @@ describe('a serial reader through serialport', () => {
       );
       await pair.write('4006381333931\n');
       expect(texts(await host.waitForReads(1))).toEqual(['4006381333931']);
-      host.send({ type: 'configure', configuration: { serialReaders: [], simulator: false } });
+      host.send({
+        type: 'configure',
+        configuration: { serialReaders: [], wedge: { prefix: '', suffix: '' }, simulator: false },
+      });
       await host.waitFor('empty list', () => shown() === undefined);
     },
   );

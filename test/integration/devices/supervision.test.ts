@@ -40,7 +40,7 @@ describe('the supervision of the device host', () => {
     const log: string[] = [];
     const supervisor = new DeviceSupervisor({
       launch,
-      configuration: { serialReaders: [], simulator },
+      configuration: { serialReaders: [], wedge: { prefix: '', suffix: '' }, simulator },
       log: (level, message) => log.push(`${level} ${message}`),
     });
     supervisors.push(supervisor);
@@ -131,7 +131,7 @@ describe('the supervision of the device host', () => {
 
   it('keeps the last settings across a restart', async () => {
     const { supervisor, pids } = start(false);
-    supervisor.configure({ serialReaders: [], simulator: true });
+    supervisor.configure({ serialReaders: [], wedge: { prefix: '', suffix: '' }, simulator: true });
     await ready(supervisor);
     process.kill(pids[0]!, 'SIGKILL');
     await waitUntil('restart', () => pids.length === 2);

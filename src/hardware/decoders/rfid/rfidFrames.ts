@@ -1,4 +1,5 @@
 import type { DecodeOutcome, StreamDecoder } from '../decoded.ts';
+import { createRepeatFilter } from '../repeatFilter.ts';
 import { readEm4100Frame } from './em4100Frame.ts';
 import type { FrameChecksum } from './em4100Frame.ts';
 import { em4100Uid } from './em4100Uid.ts';
@@ -25,11 +26,10 @@ const FRAME_TIMEOUT_MS = 250;
  * Noise between frames is skipped.
  */
 export function createRfidFrameDecoder(options: RfidFrameOptions = {}): StreamDecoder {
-  const { checksum = 'xor', repeatMs = 1500, keptDigits } = options;
+  const { checksum = 'xor', keptDigits } = options;
+  const repeats = createRepeatFilter(options.repeatMs);
   let frame: number[] = [];
   let lastAtMs = 0;
-  let lastUid = '';
-  let lastUidAtMs = Number.NEGATIVE_INFINITY;
 
   function classify(bytes: Uint8Array): DecodeOutcome {
     if (bytes.length === FDX_B_LENGTH) {
@@ -45,17 +45,6 @@ export function createRfidFrameDecoder(options: RfidFrameOptions = {}): StreamDe
     return tag.value.algorithm === checksum
       ? uidOutcome(em4100Uid(tag.value.tag, keptDigits).value)
       : { result: 'invalid', reason: 'bad checksum' };
-  }
-
-  function withoutRepeats(outcome: DecodeOutcome, atMs: number): DecodeOutcome[] {
-    if (outcome.result !== 'credential') {
-      return [outcome];
-    }
-    const uid = outcome.reading.text;
-    const repeated = uid === lastUid && atMs - lastUidAtMs < repeatMs;
-    lastUid = uid;
-    lastUidAtMs = atMs;
-    return repeated ? [] : [outcome];
   }
 
   function silence(atMs: number): DecodeOutcome[] {
@@ -79,7 +68,7 @@ export function createRfidFrameDecoder(options: RfidFrameOptions = {}): StreamDe
     if (byte === ETX && !inBinary) {
       const bytes = Uint8Array.from(frame);
       frame = [];
-      return withoutRepeats(classify(bytes), atMs);
+      return repeats.take(classify(bytes), atMs);
     }
     if (frame.length >= FDX_B_LENGTH) {
       frame = [];
@@ -101,7 +90,7 @@ export function createRfidFrameDecoder(options: RfidFrameOptions = {}): StreamDe
     pending: () => frame.length > 0,
     reset: () => {
       frame = [];
-      lastUid = '';
+      repeats.reset();
     },
   };
 }

@@ -3,7 +3,15 @@ import { DeviceRegistry } from '../../../../src/hardware/deviceRegistry.ts';
 import { MAXIMUM_DEVICES, type HardwareDevice } from '../../../../src/hardware/hostMessages.ts';
 
 function device(deviceId: string, state: HardwareDevice['state'] = 'ready'): HardwareDevice {
-  return { deviceId, connection: 'hid', name: deviceId, state, detail: '' };
+  return {
+    deviceId,
+    connection: 'hid',
+    deviceClass: 'Scanner',
+    name: deviceId,
+    location: '',
+    state,
+    detail: '',
+  };
 }
 
 describe('DeviceRegistry', () => {

@@ -18,7 +18,8 @@ describe('the messages of the device host', () => {
   it('take what the contract with the renderer lets through', () => {
     const serialReaders = [{ path: 'COM3', baudRate: 921_600, framing: 'idle' }];
     const settings = localSettingsSchema.parse({ colourScheme: 'auto', serialReaders });
-    const configuration = { serialReaders: settings.serialReaders, simulator: true };
+    const { wedge } = settings;
+    const configuration = { serialReaders: settings.serialReaders, wedge, simulator: true };
     expect(hostConfigurationSchema.safeParse(configuration).success).toBe(true);
     const keys = Array.from({ length: MAXIMUM_KEYSTROKES }, () => keystrokeSchema.parse(key));
     expect(parentMessageSchema.safeParse({ type: 'decodeKeys', id: 1, keys }).success).toBe(true);
@@ -30,6 +31,8 @@ describe('the messages of the device host', () => {
     const device = {
       deviceId: 'd'.repeat(300),
       connection: 'simulator',
+      deviceClass: 'Scanner',
+      location: '',
       name: 'n'.repeat(200),
       state: 'failed',
       detail: 't'.repeat(500),

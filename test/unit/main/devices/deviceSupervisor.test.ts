@@ -48,6 +48,8 @@ class ScriptedProcess implements DeviceHostProcess {
 const reader = {
   deviceId: 'hid:1',
   connection: 'hid',
+  deviceClass: 'Scanner',
+  location: '',
   name: 'Scanner',
   state: 'ready',
   detail: '',
@@ -76,7 +78,7 @@ describe('DeviceSupervisor', () => {
         launched.push(process);
         return process;
       },
-      configuration: { serialReaders: [], simulator: false },
+      configuration: { serialReaders: [], wedge: { prefix: '', suffix: '' }, simulator: false },
       log: (_level, message) => log.push(message),
     });
     supervisor.start();

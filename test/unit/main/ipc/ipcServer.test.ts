@@ -123,6 +123,8 @@ describe('an event', () => {
     const devices = Array.from({ length: 65 }, (_, index) => ({
       deviceId: String(index),
       connection: 'hid' as const,
+      deviceClass: 'Scanner' as const,
+      location: '',
       name: '',
       state: 'ready' as const,
       detail: '',

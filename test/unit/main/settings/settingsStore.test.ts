@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serialReaderSetting } from '../../../support/serialReaderSetting.ts';
 import type { LocalSettings } from '../../../../src/ipc/channels/settings.ts';
 import {
   DEFAULT_SETTINGS,
@@ -11,7 +12,9 @@ import {
 
 const SETTINGS: LocalSettings = {
   colourScheme: 'dark',
-  serialReaders: [{ path: '/dev/ttyS0', baudRate: 9600, framing: 'cr' }],
+  serialReaders: [serialReaderSetting('/dev/ttyS0')],
+  wedge: { prefix: '', suffix: '$' },
+  cardFormats: ['EAN-13 starting with 29'],
 };
 
 describe('the settings of a terminal', () => {
@@ -35,6 +38,14 @@ describe('the settings of a terminal', () => {
     expect(await store.read()).toEqual({ ok: true, value: DEFAULT_SETTINGS });
     expect(await store.write(SETTINGS)).toEqual({ ok: true, value: SETTINGS });
     expect(await store.read()).toEqual({ ok: true, value: SETTINGS });
+  });
+
+  it('of an older version are read, and what it did not know takes its default', async () => {
+    const old = [{ path: '/dev/ttyS0', baudRate: 9600, framing: 'cr' }];
+    await writeFile(path, JSON.stringify({ colourScheme: 'dark', serialReaders: old, later: 1 }));
+    const value = { ...SETTINGS, wedge: { prefix: '', suffix: '' }, cardFormats: [] };
+    expect(await store.read()).toEqual({ ok: true, value });
+    expect(warnings).toEqual([]);
   });
 
   it('go back to the defaults when they are damaged; the old file is kept and named', async () => {

@@ -1,0 +1,71 @@
+import type { CardPattern } from './credential.ts';
+import { describeCardPattern } from './cardPatternText.ts';
+
+/** The lengths of a GTIN: of these numbers a till expects products. */
+const GTIN_LENGTHS: readonly number[] = [8, 12, 13, 14];
+
+/**
+ * What a GTIN of a length may start with where it is no product of a maker: numbers for use within a company or a region
+ * (GS1 General Specifications 1.4: prefixes 02, 04 and 20 to 29, GS1-8 prefixes 0 and 2; for GTIN-12 without the leading
+ * zero). A chain's cards belong here.
+ */
+const ownPrefixes: ReadonlyMap<number, readonly string[]> = new Map([
+  [8, ['0', '2']],
+  [12, ['2', '4']],
+  [13, ['02', '04', '2']],
+  [14, ['002', '004', '02']],
+]);
+
+/**
+ * Why a read could mean two things under `patterns`: a format that also takes the numbers of products, or two formats that
+ * take the same cards. One line each, for the person who sets them up; none where each read means one thing.
+ */
+export function cardPatternConflicts(patterns: readonly CardPattern[]): string[] {
+  const products = patterns
+    .filter(takesProducts)
+    .map(
+      (pattern) =>
+        `"${describeCardPattern(pattern)}" also takes products: let it start with a number for use within the company (02, 04 or 20 to 29).`,
+    );
+  const twins = patterns.flatMap((pattern, index) =>
+    patterns
+      .slice(index + 1)
+      .filter((other) => overlap(pattern, other))
+      .map(
+        (other) =>
+          `"${describeCardPattern(pattern)}" and "${describeCardPattern(other)}" take the same cards: keep one.`,
+      ),
+  );
+  return [...products, ...twins];
+}
+
+/** Whether a maker's product could have a number that `pattern` takes for a card. */
+function takesProducts(pattern: CardPattern): boolean {
+  const { scheme, prefix, trackField } = pattern;
+  return (
+    scheme === 'number' &&
+    trackField === undefined &&
+    /^[0-9]*$/.test(prefix) &&
+    GTIN_LENGTHS.some(
+      (length) =>
+        length >= pattern.length &&
+        length <= (pattern.longest ?? pattern.length) &&
+        !(ownPrefixes.get(length) ?? []).some((own) => prefix.startsWith(own)),
+    )
+  );
+}
+
+function overlap(one: CardPattern, other: CardPattern): boolean {
+  const sameSource =
+    one.scheme === other.scheme &&
+    one.trackField?.track === other.trackField?.track &&
+    one.trackField?.field === other.trackField?.field &&
+    one.trackField?.from === other.trackField?.from;
+  const sameLength =
+    one.length <= (other.longest ?? other.length) && other.length <= (one.longest ?? one.length);
+  return (
+    sameSource &&
+    sameLength &&
+    (one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix))
+  );
+}

@@ -1,0 +1,78 @@
+import { cardLabel, type CardPattern, type Credential } from '../../domain/identity/credential.ts';
+import { describeCardPattern } from '../../domain/identity/cardPatternText.ts';
+import { hasGs1CheckDigit } from '../../domain/identity/gs1CheckDigit.ts';
+import { symbologyOf } from '../../hardware/decoders/aimIdentifier.ts';
+import type { Reading } from '../../hardware/decoders/decoded.ts';
+import type { Observation } from '../../ipc/channels/devices.ts';
+import { matchReading } from '../identity/cardIdentifier.ts';
+import type { SupervisedRead } from './deviceSupervisor.ts';
+
+/**
+ * What the setup screen may know of a read: how it came in, what it was decoded as and which of `patterns` takes it. No
+ * card number: its length and its last four characters. Of a refused read nothing but the refusal.
+ */
+export function observationOf(read: SupervisedRead, patterns: readonly CardPattern[]): Observation {
+  const { deviceId, connection, readAtMs, received, outcome } = read;
+  const aim = outcome.result === 'credential' ? outcome.reading.aim : null;
+  return {
+    deviceId,
+    connection,
+    readAtMs,
+    received: {
+      count: outcome.result === 'refused' ? null : received.count,
+      unit: received.unit,
+      framing: received.framing,
+      aim,
+      symbology: aim === null ? null : symbologyOf(aim),
+    },
+    meaning:
+      outcome.result === 'credential'
+        ? meaningOf(outcome.reading, patterns)
+        : withoutExtras(outcome),
+  };
+}
+
+type Refusal = Exclude<SupervisedRead['outcome'], { result: 'credential' }>;
+
+function withoutExtras(outcome: Refusal): Observation['meaning'] {
+  return outcome.result === 'refused'
+    ? { kind: 'refused', reason: outcome.reason }
+    : { kind: outcome.result, reason: outcome.reason };
+}
+
+function meaningOf(reading: Reading, patterns: readonly CardPattern[]): Observation['meaning'] {
+  const { credential, gtin, text } = reading;
+  const match = matchReading(patterns, reading);
+  if (match !== null) {
+    return {
+      kind: 'card',
+      ...described(match.credential),
+      cardFormat: describeCardPattern(match.pattern).slice(0, 200),
+    };
+  }
+  if (gtin !== null) {
+    return { kind: 'product', gtin: gtin.padStart(14, '0') };
+  }
+  return credential === null
+    ? { kind: 'neither', length: text.length }
+    : { kind: 'unknownCard', ...described(credential), suggestion: suggestionFor(credential) };
+}
+
+function described(credential: Credential): {
+  readonly scheme: Credential['scheme'];
+  readonly cardLabel: string;
+  readonly length: number;
+} {
+  const { scheme, value } = credential;
+  return { scheme, cardLabel: cardLabel(credential), length: value.length };
+}
+
+/** A format that would take the card; without its first characters, which a person adds from the chain's own papers. */
+function suggestionFor({ scheme, value }: Credential): string {
+  const { length } = value;
+  if (scheme === 'gsrn' && length > 18) {
+    return describeCardPattern({ scheme, prefix: '', length: 20, longest: 29, checkDigit: 'none' });
+  }
+  const checkDigit = scheme !== 'uid' && hasGs1CheckDigit(value) ? 'gs1' : 'none';
+  return describeCardPattern({ scheme, prefix: '', length, checkDigit });
+}
