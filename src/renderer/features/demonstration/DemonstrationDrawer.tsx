@@ -5,9 +5,6 @@ import { Barcode } from './Barcode.tsx';
 import { useDemonstration } from './useDemonstration.ts';
 import './demonstration.css';
 
-/** The most cards and products that are shown. */
-const SHOWN = 8;
-
 /** Demonstration only: cards and products as barcodes, to be scanned off the screen or presented by the simulated reader. */
 export function DemonstrationDrawer({ onClose }: { readonly onClose: () => void }): ReactElement {
   const demonstration = useDemonstration();
@@ -19,8 +16,8 @@ export function DemonstrationDrawer({ onClose }: { readonly onClose: () => void 
     setProblem(answer.ok ? null : answer.error.message);
   }
 
-  const cards = demonstration?.cards.slice(0, SHOWN) ?? [];
-  const products = demonstration?.products.slice(0, SHOWN) ?? [];
+  const cards = demonstration?.cards ?? [];
+  const products = demonstration?.products ?? [];
   return (
     <Drawer
       opened
