@@ -50,9 +50,18 @@ function takesProducts(pattern: CardPattern): boolean {
       (length) =>
         length >= pattern.length &&
         length <= (pattern.longest ?? pattern.length) &&
-        !(ownPrefixes.get(length) ?? []).some((own) => prefix.startsWith(own)),
+        !startsAsOwn(prefix, length),
     )
   );
+}
+
+/** Whether `digits`, of a GTIN's length, is a number for use within a company or a region: a card's, a scale's, a coupon's. */
+export function isOwnNumber(digits: string): boolean {
+  return startsAsOwn(digits, digits.length);
+}
+
+function startsAsOwn(digits: string, length: number): boolean {
+  return (ownPrefixes.get(length) ?? []).some((own) => digits.startsWith(own));
 }
 
 function overlap(one: CardPattern, other: CardPattern): boolean {
