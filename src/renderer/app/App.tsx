@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { TerminalDescription } from '../../ipc/channels/terminal.ts';
 import type { HostBridge } from '../../ipc/contract.ts';
 import { HostLost } from '../features/connection/HostLost.tsx';
+import { takeScan } from '../features/devices/takeScan.ts';
 import { EnrolScreen } from '../features/enrol/EnrolScreen.tsx';
 import { attachWedge } from '../features/identify/attachWedge.ts';
 import { theme } from '../ui/theme.ts';
@@ -79,16 +80,8 @@ function Start({ bridge, outside, stores }: AppProps): ReactElement {
     if (terminal === null) {
       return undefined;
     }
-    return attachWedge(window, (keys) => {
-      void bridge.request('devices.wedge', { keys: [...keys] }).then((answer) => {
-        if (answer.ok) {
-          void terminal.reads.handle(answer.value.outcome);
-        } else {
-          terminal.notices.getState().tell('warning', 'The scan was not taken. Scan again.');
-        }
-      });
-    });
-  }, [bridge, terminal]);
+    return attachWedge(window, (keys) => void takeScan(terminal, keys));
+  }, [terminal]);
 
   if (fault !== null) {
     return <Waiting text={fault} alert />;

@@ -2,6 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { BalancesScreen } from '../features/balances/BalancesScreen.tsx';
 import { DemonstrationDrawer } from '../features/demonstration/DemonstrationDrawer.tsx';
+import { ReaderSetupScreen } from '../features/devices/ReaderSetupScreen.tsx';
 import { ReceiptScreen } from '../features/receipt/ReceiptScreen.tsx';
 import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
 import { SignOffDialog } from '../features/signOn/SignOffDialog.tsx';
@@ -18,13 +19,21 @@ export function TerminalScreens(): ReactElement {
   const health = useObserved(replica.health);
   const operator = useStore(session, (state) => state.operator);
   const [overlay, setOverlay] = useState<Overlay>(null);
+  const [settingUpReaders, setSettingUpReaders] = useState(false);
   const [signingOff, setSigningOff] = useState(false);
 
   function signOff(): void {
     sale.getState().newSale();
     setSigningOff(false);
     setOverlay(null);
+    setSettingUpReaders(false);
     session.getState().signOff();
+  }
+
+  /** The screen of the readers stays below the demonstration's panel, from which cards are presented. */
+  function open(next: Overlay): void {
+    setOverlay(next === 'readers' ? null : next);
+    setSettingUpReaders((before) => next === 'readers' || (before && next !== 'balances'));
   }
 
   function askToSignOff(): void {
@@ -50,14 +59,16 @@ export function TerminalScreens(): ReactElement {
   }
   return (
     <div className="app">
-      <TillHeader onOpen={setOverlay} onSignOff={askToSignOff} />
+      <TillHeader onOpen={open} onSignOff={askToSignOff} />
       {overlay === 'balances' ? (
         <BalancesScreen onClose={() => setOverlay(null)} />
+      ) : settingUpReaders && operator.role === 'manager' ? (
+        <ReaderSetupScreen onClose={() => setSettingUpReaders(false)} />
       ) : (
         <SaleScreen covered={overlay !== null || signingOff} />
       )}
       {overlay === 'demonstration' && <DemonstrationDrawer onClose={() => setOverlay(null)} />}
-      {overlay === 'settings' && <SettingsDialog onClose={() => setOverlay(null)} />}
+      {overlay === 'settings' && <SettingsDialog onOpen={open} onClose={() => setOverlay(null)} />}
       {signingOff && <SignOffDialog onSignOff={signOff} onClose={() => setSigningOff(false)} />}
     </div>
   );

@@ -11,6 +11,7 @@ import { createHostTransport } from '../../sync/hostTransport.ts';
 import { reconcile } from '../../sync/reconcile.ts';
 import { startSync } from '../../sync/startSync.ts';
 import { approveSale } from '../features/approve/approval.ts';
+import { createReaderSetupStore } from '../features/devices/readerSetupStore.ts';
 import { createReadHandler } from '../features/identify/readHandler.ts';
 import { createHoldDesk } from '../features/redeem/holdDesk.ts';
 import { createSaleStore } from '../stores/saleStore.ts';
@@ -63,7 +64,13 @@ export async function openTerminal(
   });
   const signedOn = () => session.getState().operator !== null;
   const reads = createReadHandler({ sale, notices: stores.notices, data, signedOn });
-  bridge.on('devices.read', ({ outcome }) => void reads.handle(outcome));
+  const readerSetup = createReaderSetupStore(bridge, stores.settings);
+  bridge.on('devices.read', ({ outcome }) => {
+    // A read that was under way when the screen opened is no sale's either.
+    if (!readerSetup.getState().open) {
+      void reads.handle(outcome);
+    }
+  });
   followMember(sale, data);
   whenHostReturns(stores, () => {
     void reconcileWithJournal(bridge, replica, stores);
@@ -89,6 +96,7 @@ export async function openTerminal(
     session,
     sale,
     reads,
+    readerSetup,
     programme,
     categories: followCategories(replica.reference),
     approve: () => approveSale(approval),

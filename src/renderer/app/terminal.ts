@@ -6,6 +6,7 @@ import type { Observed } from '../../replica/observed.ts';
 import type { ProductCategory } from '../../replica/referenceStore.ts';
 import type { Replica } from '../../replica/replica.ts';
 import type { Sync } from '../../sync/sync.ts';
+import type { ReaderSetupStore } from '../features/devices/readerSetupStore.ts';
 import type { ReadHandler } from '../features/identify/readHandler.ts';
 import type { ConnectionStore } from '../stores/connectionStore.ts';
 import type { DeviceStore } from '../stores/deviceStore.ts';
@@ -35,6 +36,7 @@ export interface Terminal extends HostStores {
   readonly session: SessionStore;
   readonly sale: SaleStore;
   readonly reads: ReadHandler;
+  readonly readerSetup: ReaderSetupStore;
   /** The rules in effect, null before the first pull. */
   readonly programme: Observed<Programme | null>;
   /** The catalogue's categories. */

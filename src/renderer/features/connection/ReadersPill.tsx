@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import type { Device } from '../../../ipc/channels/devices.ts';
@@ -13,8 +14,9 @@ const STATE_WORDS: Readonly<Record<Device['state'], string>> = {
 };
 
 /** The readers: how many are ready, and what to do about those that are not. */
-export function ReadersPill(): ReactElement {
-  const { devices: deviceStore } = useTerminal();
+export function ReadersPill({ onSetUp }: { readonly onSetUp: () => void }): ReactElement {
+  const { devices: deviceStore, session } = useTerminal();
+  const mayConfigure = useStore(session, (state) => state.operator?.role === 'manager');
   const devices = useStore(deviceStore, (state) => state.devices);
   const [open, setOpen] = useState(false);
   const ready = devices.filter(({ state }) => state === 'ready').length;
@@ -56,6 +58,21 @@ export function ReadersPill(): ReactElement {
                 </li>
               ))}
             </ul>
+            {mayConfigure ? (
+              <Button
+                variant="default"
+                fullWidth
+                leftSection={<Icon name="settings" />}
+                onClick={() => {
+                  setOpen(false);
+                  onSetUp();
+                }}
+              >
+                Set up readers
+              </Button>
+            ) : (
+              <p className="soft small">A manager can set readers up here.</p>
+            )}
           </div>
         </Dialog>
       )}

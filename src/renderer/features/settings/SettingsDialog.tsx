@@ -1,13 +1,18 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { colourSchemeOf } from './colourSchemeOf.ts';
 import './settings.css';
 
 /** This terminal's own settings, and what it is. */
-export function SettingsDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+export function SettingsDialog(props: {
+  readonly onOpen: (overlay: 'readers') => void;
+  readonly onClose: () => void;
+}): ReactElement {
+  const { onOpen, onClose } = props;
   const { settings: store, description, enrolment, session, host } = useTerminal();
   const settings = useStore(store, (state) => state.settings);
   const operator = useStore(session, (state) => state.operator);
@@ -50,6 +55,19 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
             </p>
           )}
         </div>
+        {operator?.role === 'manager' && (
+          <div>
+            <p className="settings-label">Readers</p>
+            <Button
+              variant="default"
+              fullWidth
+              leftSection={<Icon name="barcode" />}
+              onClick={() => onOpen('readers')}
+            >
+              Set up readers and card formats
+            </Button>
+          </div>
+        )}
         <dl className="settings-facts">
           {facts.map(([name, value]) => (
             <div key={name} className="spread">

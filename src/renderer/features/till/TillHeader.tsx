@@ -6,7 +6,7 @@ import { ConnectionPill } from '../connection/ConnectionPill.tsx';
 import { ReadersPill } from '../connection/ReadersPill.tsx';
 
 /** What lies over the till, if anything. */
-export type Overlay = 'balances' | 'demonstration' | 'settings' | null;
+export type Overlay = 'balances' | 'demonstration' | 'readers' | 'settings' | null;
 
 /** Where this is, who works here, and whether everything is connected. */
 export function TillHeader(props: {
@@ -33,7 +33,7 @@ export function TillHeader(props: {
         </button>
       )}
       <ConnectionPill />
-      <ReadersPill />
+      <ReadersPill onSetUp={() => onOpen('readers')} />
       <span className="header-divider" aria-hidden="true" />
       {operator?.role === 'manager' && (
         <button type="button" className="header-button" onClick={() => onOpen('balances')}>
