@@ -19,8 +19,10 @@ export interface BalanceTable {
   upsert(view: MemberView, removed: boolean, wins: boolean): void;
   /** Takes an own transaction of a member: counts where the row's account has not applied it. */
   addTransaction(memberId: string, sequence: number, deltaPoints: number): void;
-  /** Puts what changed in its place, so that the next query need not. */
-  settle(): void;
+  /** How many cards a query may not yet show as they are; a query itself settles a few. */
+  pending(): number;
+  /** Puts what changed in its place, a few milliseconds a step. */
+  settling(): Generator<undefined, void>;
   query(query: BalanceQuery): BalanceResult;
 }
 
@@ -31,16 +33,16 @@ export function createBalanceTable(): BalanceTable {
   const rowsOfMember = new Map<string, number[]>();
   const transactions = new Map<string, Map<number, number>>();
 
-  const byName = (left: number, right: number) =>
-    compareText(rows[left]?.searchName, rows[right]?.searchName) || left - right;
+  const nameOf = (row: number) => rows[row]?.searchName ?? '';
   const orders: Readonly<Record<BalanceSort, SortedOrder>> = {
-    name: createSortedOrder(byName),
+    name: createSortedOrder(nameOf, compareText),
     balance: createSortedOrder(
-      (left, right) => shownPoints(rows[left]) - shownPoints(rows[right]) || byName(left, right),
+      (row) => ({ points: shownPoints(rows[row]), name: nameOf(row) }),
+      (left, right) => left.points - right.points || compareText(left.name, right.name),
     ),
     tier: createSortedOrder(
-      (left, right) =>
-        compareText(rows[left]?.view.tierId, rows[right]?.view.tierId) || byName(left, right),
+      (row) => ({ tierId: rows[row]?.view.tierId ?? '', name: nameOf(row) }),
+      (left, right) => compareText(left.tierId, right.tierId) || compareText(left.name, right.name),
     ),
   };
   const touch = (row: number) => {
@@ -96,10 +98,11 @@ export function createBalanceTable(): BalanceTable {
         }
       }
     },
-    settle() {
-      orders.name.rows();
-      orders.balance.rows();
-      orders.tier.rows();
+    pending: () => Math.max(orders.name.pending(), orders.balance.pending(), orders.tier.pending()),
+    *settling() {
+      yield* orders.name.settling();
+      yield* orders.balance.settling();
+      yield* orders.tier.settling();
     },
     query(query) {
       const found = matching(query);
@@ -130,7 +133,7 @@ function shownPoints(row: TableRow | undefined): number {
   return row === undefined ? 0 : row.view.balancePoints + row.provisionalPoints;
 }
 
-function compareText(left = '', right = ''): number {
+function compareText(left: string, right: string): number {
   if (left === right) {
     return 0;
   }

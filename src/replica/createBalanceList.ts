@@ -10,8 +10,12 @@ import type { MemberSingleDocument } from './schemas/memberSingles.ts';
 import type { PageGeneration } from './schemas/state.ts';
 
 /** What is read at once, so that the till stays responsive. */
-const PAGES_AT_ONCE = 8;
+const PAGES_AT_ONCE = 4;
 const DOCUMENTS_AT_ONCE = 500;
+/** So many cards that were read are put in their place, or half of all where that is more: none is moved often. */
+const SETTLED_AT_ONCE = 2000;
+/** Fewer changes than this a query settles by itself. */
+const SETTLED_BY_QUERY = 100;
 
 /**
  * Reads all members of `replica` into memory, piece by piece, and follows their changes and the terminal's own
@@ -46,10 +50,25 @@ export function createBalanceList(replica: Replica): BalanceList {
     }
   };
 
+  const settle = async (target: BalanceTable): Promise<void> => {
+    const steps = target.settling();
+    while (steps.next().done !== true && !closed) {
+      await nextTask();
+    }
+    steps.return();
+  };
+  const settleUntil = async (target: BalanceTable, isEnough: () => boolean): Promise<void> => {
+    while (!isEnough()) {
+      await settle(target);
+      await nextTask();
+    }
+  };
+
   const read = async (of: PageGeneration, target: BalanceTable): Promise<void> => {
     const isObsolete = () => closed || generation?.generation !== of.generation;
     const pages = 2 ** of.bits;
     let unreadablePages = 0;
+    let cardsRead = 0;
     let lowestApplied = Number.MAX_SAFE_INTEGER;
     for (let first = 0; first < pages && !isObsolete(); first += PAGES_AT_ONCE) {
       const length = Math.min(PAGES_AT_ONCE, pages - first);
@@ -63,8 +82,12 @@ export function createBalanceList(replica: Replica): BalanceList {
           target.upsert({ ...record, asOf, appliedSequence }, false, false);
         }
       }
-      target.settle();
-      report({ pagesRead: first + length, pages, unreadablePages });
+      cardsRead += found.reduce((sum, page) => sum + page.count, 0);
+      if (target.pending() >= Math.max(SETTLED_AT_ONCE, cardsRead / 2)) {
+        await settle(target);
+        report({});
+      }
+      progress.set({ ...progress.current(), pagesRead: first + length, pages, unreadablePages });
       await nextTask();
     }
     await readSingles(of, target, isObsolete);
@@ -73,8 +96,8 @@ export function createBalanceList(replica: Replica): BalanceList {
       target,
       isObsolete,
     );
+    await settleUntil(target, () => target.pending() === 0 || isObsolete());
     if (!isObsolete()) {
-      target.settle();
       following.delete(table);
       following.add(target);
       table = target;
@@ -122,6 +145,16 @@ export function createBalanceList(replica: Replica): BalanceList {
     }
   };
 
+  /** Few changes settle when they are queried; many do so before they are told. */
+  const settleAndReport = () => {
+    const target = table;
+    const isEnough = () => closed || target.pending() < SETTLED_BY_QUERY;
+    settleUntil(target, isEnough)
+      // Comparing rows cannot fail; a defect must not end the till.
+      .catch(() => undefined)
+      .finally(() => report({}));
+  };
+
   const startReading = () => {
     const present = state.current().generation;
     if (present === null || present.generation === generation?.generation) {
@@ -152,7 +185,7 @@ export function createBalanceList(replica: Replica): BalanceList {
           }
         }
       }
-      report({});
+      settleAndReport();
     });
   const stops = [
     () => singlesSubscription.unsubscribe(),
@@ -161,7 +194,7 @@ export function createBalanceList(replica: Replica): BalanceList {
       for (const target of following) {
         takeTransactions(target, sealed);
       }
-      report({});
+      settleAndReport();
     }),
   ];
   startReading();
