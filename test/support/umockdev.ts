@@ -13,6 +13,9 @@ const fixtures = `${projectRoot}/test/fixtures/umockdev`;
 /** The emulated scanner's model, as the device list names it. */
 export const emulatedScannerName = 'Honeywell Voyager 1450g';
 
+/** The emulated readers; each has its description in test/fixtures/umockdev. */
+export type EmulatedReader = 'scanner' | 'zebra' | 'newland' | 'magtek';
+
 /**
  * An emulated USB HID POS scanner: node-hid's native code meets it at /dev/hidraw0, in every process that is started
  * behind `prefix`. It sends what the test lets it send, when the test lets it.
@@ -22,7 +25,7 @@ export interface EmulatedScanner {
   readonly prefix: readonly string[];
   /** Scans decimal digits. Wait for the read before the next scan: two reports at once would arrive as one. */
   scan(digits: string): Promise<void>;
-  /** Sends one input report, 64 bytes with the report id in front. */
+  /** Sends one input report, with the report id in front where the device numbers its reports. */
   sendReport(report: Uint8Array): Promise<void>;
   /** Pulls the cable out: the device node, its place in sysfs and its data are gone. */
   unplug(): Promise<void>;
@@ -32,8 +35,8 @@ export interface EmulatedScanner {
   stop(): Promise<void>;
 }
 
-/** Prepares the scanner; needs Linux, umockdev and socat, and fails with a line on how to install what is missing. */
-export async function emulateScanner(): Promise<EmulatedScanner> {
+/** Prepares the reader; needs Linux, umockdev and socat, and fails with a line on how to install what is missing. */
+export async function emulateScanner(reader: EmulatedReader = 'scanner'): Promise<EmulatedScanner> {
   requireTool('umockdev-run', 'umockdev');
   const folder = mkdtempSync(join(tmpdir(), 'emulated-scanner-'));
   const folderNote = join(folder, 'testbed');
@@ -53,9 +56,9 @@ export async function emulateScanner(): Promise<EmulatedScanner> {
     prefix: [
       'umockdev-run',
       '-d',
-      `${fixtures}/scanner.umockdev`,
+      `${fixtures}/${reader}.umockdev`,
       '-i',
-      `/dev/hidraw0=${fixtures}/scanner.ioctl`,
+      `/dev/hidraw0=${fixtures}/${reader}.ioctl`,
       '--',
       `${fixtures}/plugScanner.sh`,
       realpathSync(pair.hostPath),

@@ -48,7 +48,8 @@ export function createHidPosDecoder(): StreamDecoder {
       outcomes.push({ result: 'invalid', reason: 'the scan broke off: scan again' });
     }
     unfinished ??= { aim: report.aim, pieces: [], lastAtMs: atMs };
-    unfinished.pieces.push(report.data.slice());
+    // A copy also of a Buffer, whose own `slice` shares its memory: the caller wipes its report.
+    unfinished.pieces.push(Uint8Array.from(report.data));
     unfinished.lastAtMs = atMs;
     if (report.continues && unfinished.pieces.length < MAXIMUM_REPORTS) {
       return outcomes;

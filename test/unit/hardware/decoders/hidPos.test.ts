@@ -24,6 +24,18 @@ describe('createHidPosDecoder', () => {
     ]);
   });
 
+  it('keeps its own copy of a report that the caller wipes, be it a Buffer', () => {
+    const text = 'MEMBER-'.repeat(20);
+    const decoder = createHidPosDecoder();
+    const outcomes = scanReports({ aim: ']Q1', data: text }, layoutA).flatMap((report) => {
+      const buffer = Buffer.from(report);
+      const given = decoder.push(buffer, 0);
+      buffer.fill(0);
+      return given;
+    });
+    expect(outcomes).toMatchObject([{ result: 'credential', reading: { text } }]);
+  });
+
   it('joins a scan over several reports and gives it once', () => {
     const text = 'MEMBER-'.repeat(20);
     const decoder = createHidPosDecoder();

@@ -1,0 +1,110 @@
+import { afterEach, describe, expect } from 'vitest';
+import { gs1CheckDigit } from '../../../src/domain/identity/gs1CheckDigit.ts';
+import type { HardwareDevice } from '../../../src/hardware/hostMessages.ts';
+import { startDeviceHost, type DeviceHostRun } from '../../support/deviceHostRun.ts';
+import { aimless, layoutA, layoutB, scanReports } from '../../support/hidPosReports.ts';
+import { skipWhere } from '../../support/platform.ts';
+import { msrReport } from '../../support/readerFrames.ts';
+import {
+  emulateScanner,
+  type EmulatedReader,
+  type EmulatedScanner,
+} from '../../support/umockdev.ts';
+
+const onLinux = skipWhere(process.platform !== 'linux', 'umockdev is Linux only');
+
+/** Two reports at once would arrive as one; a real reader's come a few milliseconds apart. */
+const BETWEEN_REPORTS_MS = 60;
+
+describe('readers of several makes through node-hid', () => {
+  const started: { reader: EmulatedScanner; host: DeviceHostRun }[] = [];
+
+  afterEach(async () => {
+    for (const { reader, host } of started.splice(0)) {
+      await host.stop();
+      await reader.stop();
+    }
+  });
+
+  const shown = (host: DeviceHostRun): HardwareDevice | undefined =>
+    host
+      .messages()
+      .flatMap((message) => (message.type === 'devices' ? [message.devices] : []))
+      .at(-1)
+      ?.find(({ connection }) => connection === 'hid');
+
+  const start = async (kind: EmulatedReader): Promise<(typeof started)[number]> => {
+    const reader = await emulateScanner(kind);
+    const run = { reader, host: startDeviceHost(reader.prefix) };
+    started.push(run);
+    await run.host.waitFor('ready reader', () => shown(run.host)?.state === 'ready');
+    return run;
+  };
+
+  /** Sends the reports of one read until it arrives: what comes just after opening is stale and dropped. */
+  const read = async (
+    { reader, host }: (typeof started)[number],
+    reports: readonly Uint8Array[],
+  ): Promise<unknown> => {
+    const before = host.outcomes().length;
+    for (let tries = 0; tries < 50 && host.outcomes().length === before; tries += 1) {
+      for (const report of reports) {
+        await reader.sendReport(report.slice());
+        await new Promise((resolve) => setTimeout(resolve, BETWEEN_REPORTS_MS));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    return (await host.waitForReads(before + 1)).at(-1);
+  };
+
+  onLinux('reads a scan over two reports, of a scanner with layout A', async () => {
+    const run = await start('scanner');
+    const data = 'MEMBER/'.padEnd(100, 'ABCDEFGHIJ');
+    // Waits out the stale time with scans of one report, so that no scan is cut in half by it.
+    await read(run, [layoutA({ aim: ']E0', data: '4006381333931' })]);
+    const outcome = await read(run, scanReports({ aim: ']Q1', data }, layoutA));
+    expect(outcome).toMatchObject({ result: 'credential', reading: { aim: ']Q1', text: data } });
+  });
+
+  onLinux('reads a scanner with layout B, a zero before the identifier', async () => {
+    const run = await start('zebra');
+    expect(shown(run.host)).toMatchObject({ deviceClass: 'Scanner', location: '/dev/hidraw0' });
+    const gsrn = `40063813339000000${gs1CheckDigit('40063813339000000')}`;
+    const outcome = await read(run, [layoutB({ aim: ']C1', data: `8018${gsrn}` })]);
+    expect(outcome).toMatchObject({
+      result: 'credential',
+      reading: { credential: { scheme: 'gsrn', value: gsrn } },
+    });
+  });
+
+  onLinux('reads a scanner that sends no AIM identifier', async () => {
+    const run = await start('newland');
+    const outcome = await read(run, [aimless('4006381333931')]);
+    expect(outcome).toMatchObject({
+      result: 'credential',
+      reading: { aim: null, gtin: '4006381333931' },
+    });
+  });
+
+  onLinux('reads a member card on a stripe reader with reports of 337 bytes', async () => {
+    const run = await start('magtek');
+    expect(shown(run.host)).toMatchObject({ deviceClass: 'MSR', name: 'Mag-Tek USB Swipe Reader' });
+    const outcome = await read(run, [msrReport('', ';0090073029910=?')]);
+    expect(outcome).toMatchObject({
+      result: 'credential',
+      reading: { credential: { scheme: 'number', value: '0090073029910' } },
+    });
+    const [message] = run.host.messages().filter(({ type }) => type === 'read');
+    expect(message).toMatchObject({ received: { count: 337, unit: 'bytes' } });
+  });
+
+  onLinux('refuses a payment card on a stripe reader and lets no part of it out', async () => {
+    const run = await start('magtek');
+    const track1 = '%B4111111111111111^DOE/JANE^3012101000000000?';
+    const outcome = await read(run, [msrReport(track1, ';4111111111111111=30121010000000000?')]);
+    expect(outcome).toEqual({ result: 'refused', reason: 'paymentCard' });
+    for (const trace of ['411111', '111111', 'DOE', '3012']) {
+      expect(run.host.everything()).not.toContain(trace);
+    }
+  });
+});
