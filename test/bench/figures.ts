@@ -32,3 +32,16 @@ export interface LookUpFigures {
   readonly ratioP50: number;
   readonly ratioP99: number;
 }
+
+/** What the bench of the manager's list measures. */
+export interface BalanceListFigures {
+  readonly cards: number;
+  /** From opening the list until every card is in it, sorted in three ways. */
+  readonly completeMs: number;
+  /** The longest time that the page did not answer meanwhile. */
+  readonly longestTaskMs: number;
+  /** How often that was longer than a frame at 60 Hz. */
+  readonly tasksOver16Ms: number;
+  /** From a query with search and sort to its first 50 rows. */
+  readonly query: Percentiles;
+}

@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { PULL_ACCOUNTS_PATH } from '../../src/protocol/pullAccounts.ts';
 import { PULL_PAGES_PATH } from '../../src/protocol/pullPages.ts';
@@ -5,7 +6,7 @@ import { PULL_REFERENCE_PATH } from '../../src/protocol/pullReference.ts';
 import { startLedger } from '../support/ledger.ts';
 import { TestTerminal } from '../support/ledgerTerminal.ts';
 import { openBenchPage } from './benchBrowser.ts';
-import type { FirstFillFigures, LookUpFigures } from './figures.ts';
+import type { BalanceListFigures, FirstFillFigures, LookUpFigures } from './figures.ts';
 import { measureLookUp } from './lookup.ts';
 
 const paths: Readonly<Record<string, string>> = {
@@ -17,10 +18,16 @@ const paths: Readonly<Record<string, string>> = {
   pullSettings: `${PULL_REFERENCE_PATH}settings`,
 };
 
+/** How often the list is asked everything. */
+const ROUNDS = 50;
+
 /** The figures of the replica in a browser. */
 export interface ReplicaFigures {
   readonly firstFill: FirstFillFigures;
   readonly lookUp: LookUpFigures;
+  readonly balanceList: BalanceListFigures;
+  /** Processes that wanted to run, the minute before and the minute of the first fill. */
+  readonly loadAverage: { readonly before: number; readonly after: number };
 }
 
 /**
@@ -36,8 +43,15 @@ export async function measureReplica(members = 100_000, lookUps = 2000): Promise
     (operation, payload) => ask(terminal, operation, payload),
   );
   try {
+    const [before = 0] = loadavg();
     const firstFill = await bench.page.evaluate(() => window.benchFirstFill());
-    return { firstFill, lookUp: await measureLookUp(bench.page, lookUps) };
+    const [after = 0] = loadavg();
+    const lookUp = await measureLookUp(bench.page, lookUps);
+    const balanceList = await bench.page.evaluate(
+      (rounds) => window.benchBalanceList(rounds),
+      ROUNDS,
+    );
+    return { firstFill, lookUp, balanceList, loadAverage: { before, after } };
   } finally {
     await bench.close();
     await ledger.close();

@@ -8,12 +8,19 @@ import type { Replica } from '../../../src/replica/replica.ts';
 import { pageIdOf } from '../../../src/replica/schemas/memberPages.ts';
 import { createHostTransport } from '../../../src/sync/hostTransport.ts';
 import { startSync } from '../../../src/sync/startSync.ts';
-import type { FirstFillFigures, LookUpFigures, RatePerSecond } from '../figures.ts';
+import type {
+  BalanceListFigures,
+  FirstFillFigures,
+  LookUpFigures,
+  RatePerSecond,
+} from '../figures.ts';
+import { measureBalanceList } from './balanceListBench.ts';
 
 declare global {
   interface Window {
     readonly benchFirstFill: () => Promise<FirstFillFigures>;
     readonly benchLookUp: (lookUps: number) => Promise<LookUpFigures>;
+    readonly benchBalanceList: (rounds: number) => Promise<BalanceListFigures>;
   }
 }
 
@@ -188,4 +195,11 @@ async function benchLookUp(lookUps: number): Promise<LookUpFigures> {
   };
 }
 
-Object.assign(window, { benchFirstFill, benchLookUp });
+async function benchBalanceList(rounds: number): Promise<BalanceListFigures> {
+  if (opened.replica === null) {
+    throw new Error('run the first fill before');
+  }
+  return await measureBalanceList(opened.replica, rounds);
+}
+
+Object.assign(window, { benchFirstFill, benchLookUp, benchBalanceList });
