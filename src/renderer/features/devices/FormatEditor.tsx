@@ -75,6 +75,12 @@ export function FormatEditor(props: {
             ))}
           </ul>
         )}
+        {draft.state === 'good' && draft.broad && (
+          <p className="soft small">
+            Add what your cards start with, e.g. “starting with 29”: without it every number of this
+            kind is taken for a card.
+          </p>
+        )}
         {full && (
           <p className="soft small">
             {MAXIMUM_CARD_FORMATS} card formats are set up, the most there can be. Remove one.

@@ -11,7 +11,7 @@ import type { NumberedObservation } from './readerSetupStore.ts';
 export function ObservationList(props: {
   readonly onTryFormat: (format: string) => void;
 }): ReactElement {
-  const { readerSetup, devices: deviceStore } = useTerminal();
+  const { readerSetup, devices: deviceStore, enrolment } = useTerminal();
   const observations = useStore(readerSetup, (state) => state.observations);
   const clear = useStore(readerSetup, (state) => state.clearObservations);
   const devices = useStore(deviceStore, (state) => state.devices);
@@ -34,6 +34,11 @@ export function ObservationList(props: {
             Scan, swipe or hold a card to any reader. What comes in is shown here, and what the till
             would make of it.
           </p>
+          {enrolment.demonstration && (
+            <p className="soft small">
+              Without a reader: “Demonstration” above presents cards by the simulated one.
+            </p>
+          )}
           <p className="soft small">Of a payment card nothing is shown.</p>
         </div>
       ) : (

@@ -18,6 +18,8 @@ export type FormatDraft =
       readonly duplicate: string | null;
       /** What could mean two things once it is added; one sentence each. */
       readonly conflicts: readonly string[];
+      /** Whether any number of this length would be taken for a card. */
+      readonly broad: boolean;
     };
 
 /** Judges `text` as one more card format beside those that are in effect. */
@@ -42,7 +44,12 @@ export function formatDraft(text: string, inEffect: readonly string[]): FormatDr
     conflicts: cardPatternConflicts([...present, parsed.value]).filter(
       (conflict) => !before.has(conflict),
     ),
+    broad: isBroad(parsed.value),
   };
+}
+
+function isBroad({ scheme, prefix, trackField }: CardPattern): boolean {
+  return scheme !== 'uid' && prefix === '' && trackField === undefined;
 }
 
 function patternsOf(texts: readonly string[]): CardPattern[] {

@@ -48,8 +48,8 @@ export function meaningWords(meaning: Observation['meaning']): ObservationWords 
     case 'unknownCard':
       return {
         tone: 'warning',
-        title: `No card of the chain ${meaning.cardLabel}`,
-        detail: `A ${schemeWords(meaning)} that no card format takes. “${meaning.suggestion}” would.`,
+        title: `Of no card format: ${meaning.cardLabel}`,
+        detail: `A ${schemeWords(meaning)}. If it is a loyalty card, “${meaning.suggestion}” would take it.`,
       };
     case 'neither':
       return {

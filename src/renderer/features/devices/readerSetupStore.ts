@@ -11,7 +11,7 @@ import {
   type GuideEvent,
   type GuideKind,
 } from './guide.ts';
-import { MAXIMUM_SERIAL_READERS, withoutSerialReader, withSerialReader } from './savedReaders.ts';
+import { withoutSerialReader, withSerialReader } from './savedReaders.ts';
 
 /** How many reads the screen shows. */
 export const SHOWN_OBSERVATIONS = 10;
@@ -97,6 +97,7 @@ export function createReaderSetupStore(
         cardFormats: kept.cardFormats,
       };
       const removal = removed === null ? null : { words: removed, before };
+      // After another change the one before cannot be undone without undoing this one, too.
       set({ problem, removal: problem === null ? removal : get().removal });
       return problem === null;
     };
@@ -183,11 +184,7 @@ export function createReaderSetupStore(
           ({ serialReaders }) =>
             found.of === 'wedge'
               ? { wedge: found.wedge }
-              : {
-                  serialReaders: withSerialReader(serialReaders, found.setting).slice(
-                    -MAXIMUM_SERIAL_READERS,
-                  ),
-                },
+              : { serialReaders: withSerialReader(serialReaders, found.setting) },
           null,
         );
         happen(
@@ -229,8 +226,8 @@ export function createReaderSetupStore(
       },
       undo: async () => {
         const { removal } = get();
-        if (removal !== null && (await change(() => removal.before, null))) {
-          set({ removal: null });
+        if (removal !== null) {
+          await change(() => removal.before, null);
         }
       },
     };

@@ -1,0 +1,282 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { startSerialPair } from '../support/socat.ts';
+import { emulatedScannerName } from '../support/umockdev.ts';
+import { cardOf, operators } from './demoGoods.ts';
+import { test } from './fixture.ts';
+
+/** A published test number of a payment card network. */
+const PAYMENT_CARD = '4111111111111111';
+
+/** The screen on which readers are set up, as a manager uses it. */
+class SetupScreen {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(): Promise<void> {
+    await this.page.getByTestId('reader-state').click();
+    await this.page.getByRole('button', { name: 'Set up readers' }).click();
+    await expect(this.page.getByRole('heading', { name: 'Readers and cards' })).toBeVisible();
+  }
+
+  async close(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Back to the till' }).click();
+  }
+
+  /** The row of a reader. */
+  reader(name: string): Locator {
+    return this.page
+      .getByRole('list', { name: 'Readers' })
+      .getByRole('listitem')
+      .filter({ hasText: name });
+  }
+
+  /** The reads on the screen, the latest first. */
+  get reads(): Locator {
+    return this.page.getByRole('list', { name: 'Last reads' }).getByRole('listitem');
+  }
+
+  get guide(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** Presents something three times, as the guide asks for it. */
+  async presentThreeTimes(present: () => Promise<void>): Promise<void> {
+    for (const done of [0, 1, 2]) {
+      await expect(this.guide.getByRole('img', { name: `${done} of 3 came in` })).toBeVisible();
+      await present();
+    }
+    await expect(this.guide.getByTestId('found-setting')).toBeVisible();
+  }
+
+  async save(): Promise<void> {
+    await this.guide.getByRole('button', { name: 'Save' }).click();
+    await this.guide.getByRole('button', { name: 'Done' }).click();
+    await expect(this.guide).toHaveCount(0);
+  }
+}
+
+test.describe('with a USB scanner', () => {
+  test.use({ usbScanner: true });
+
+  test('a USB scanner shows with make and model, and what it reads is shown instead of sold', async ({
+    world,
+    till,
+    page,
+  }) => {
+    const setup = new SetupScreen(page);
+    const card = cardOf(0);
+    await till.open(await world.startHost());
+    await till.signOn(operators.manager);
+    await till.readerReady();
+    await setup.open();
+    if (process.platform === 'linux') {
+      const row = setup.reader(emulatedScannerName);
+      await expect(row).toContainText('Barcode scanner · USB');
+      await expect(row).toContainText('Ready');
+    }
+    await till.reader.scan(page, card);
+    await expect(setup.reads).toHaveCount(1);
+    await expect(setup.reads.first()).toContainText(`Loyalty card •••• ${card.number.slice(-4)}`);
+    await expect(setup.reads.first()).toContainText('EAN-13 starting with 29');
+    await expect(page.locator('body')).not.toContainText(card.number);
+    await setup.close();
+    await expect(till.member.getByRole('heading', { name: card.title })).toHaveCount(0);
+    await till.scanCard(card);
+  });
+});
+
+test('a serial reader is found by trying, survives a restart, identifies a member, and can be removed', async ({
+  world,
+  till,
+  page,
+  picture,
+}) => {
+  const setup = new SetupScreen(page);
+  const [setUpWith, sold] = [cardOf(3), cardOf(4)];
+  const pair = await startSerialPair(world.folder);
+  try {
+    await till.open(await world.startHost());
+    await till.signOn(operators.manager);
+    await setup.open();
+    await page.getByRole('button', { name: /^Serial reader/ }).click();
+    await setup.guide.getByRole('textbox', { name: /name of a port/ }).fill(pair.hostPath);
+    await setup.guide.getByRole('button', { name: 'Use it' }).click();
+    await expect(setup.guide).toContainText(/Listening at .* bit\/s/);
+    await picture('serial-listen');
+    await setup.presentThreeTimes(() => pair.write(`${setUpWith.number}\r\n`));
+    await expect(setup.guide).toContainText('each read ended by CR LF');
+    await picture('serial-found');
+    await setup.save();
+
+    const row = setup.reader(pair.hostPath);
+    await expect(row).toContainText('Ready');
+    await pair.write(`${setUpWith.number}\r\n`);
+    await expect(setup.reads.first()).toContainText('Loyalty card');
+    await pair.write(`${PAYMENT_CARD}\r\n`);
+    await expect(setup.reads.first()).toContainText('Payment card refused');
+    await expect(page.locator('body')).not.toContainText(PAYMENT_CARD);
+
+    await picture('serial-ready');
+    await world.killHost();
+    await world.startHost();
+    await expect(page.getByRole('alertdialog')).toHaveCount(0, { timeout: 30_000 });
+    await expect(row).toContainText('Ready');
+    await setup.close();
+    await pair.write(`${sold.number}\r\n`);
+    await expect(till.member.getByRole('heading', { name: sold.title })).toBeVisible();
+
+    await setup.open();
+    await page.getByRole('button', { name: /^Remove Serial reader/ }).click();
+    await expect(row).toHaveCount(0);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(row).toContainText('Ready');
+  } finally {
+    await pair.unplug();
+  }
+});
+
+test('a port that cannot be opened is told with what to do', async ({
+  world,
+  till,
+  page,
+  picture,
+}) => {
+  const setup = new SetupScreen(page);
+  await till.open(await world.startHost());
+  await till.signOn(operators.manager);
+  await setup.open();
+  await page.getByRole('button', { name: /^RFID or NFC reader/ }).click();
+  await setup.guide.getByRole('textbox', { name: /name of a port/ }).fill('/dev/ttyNowhere');
+  await setup.guide.getByRole('button', { name: 'Use it' }).click();
+  await expect(setup.guide.getByRole('alert')).toContainText('/dev/ttyNowhere');
+  await picture('failed');
+  await setup.guide.getByRole('button', { name: 'Start again' }).click();
+  await expect(setup.guide.getByRole('button', { name: 'Look again' })).toBeVisible();
+  await setup.guide.getByRole('button', { name: 'Cancel' }).click();
+  await expect(setup.guide).toHaveCount(0);
+});
+
+test('the prefix of a keyboard reader is learned from three scans and taken off at the till', async ({
+  world,
+  till,
+  page,
+}) => {
+  const setup = new SetupScreen(page);
+  const card = cardOf(5);
+  const scan = async (): Promise<void> => {
+    await page.keyboard.type(`q7${card.number}`);
+    await page.keyboard.press('Enter');
+  };
+  await till.open(await world.startHost());
+  await till.signOn(operators.manager);
+  await setup.open();
+  await page.getByRole('button', { name: /^Keyboard reader/ }).click();
+  await setup.presentThreeTimes(scan);
+  await expect(setup.guide).toContainText('prefix "q7"');
+  await setup.save();
+  await expect(setup.reader('Keyboard readers')).toContainText('prefix "q7"');
+  await setup.close();
+  await scan();
+  await expect(till.member.getByRole('heading', { name: card.title })).toBeVisible();
+});
+
+test('a card format is tried on cards before it is added; a typed payment number is refused', async ({
+  world,
+  till,
+  page,
+}) => {
+  const setup = new SetupScreen(page);
+  await till.open(await world.startHost());
+  await till.signOn(operators.manager);
+  await setup.open();
+  await page.getByText('Card formats', { exact: true }).click();
+  const formats = page.getByRole('list', { name: 'Card formats' });
+  await expect(formats).toContainText('EAN-13 starting with 29');
+
+  const draft = page.getByRole('textbox', { name: 'Which cards are loyalty cards' });
+  await draft.fill('EAN-13 starting with 291');
+  await expect(page.getByTestId('conflicts')).toContainText('take the same cards');
+  await draft.fill('number of 10 characters starting with 77');
+
+  const number = page.getByRole('textbox', { name: /present a card, or type its number/ });
+  const verdict = page.getByTestId('format-verdict');
+  await number.fill('7712345678');
+  await number.press('Enter');
+  await expect(verdict).toContainText('It matches.');
+  await number.fill('7812345678');
+  await number.press('Enter');
+  await expect(verdict).toContainText('does not start with 77');
+  await number.fill(PAYMENT_CARD);
+  await number.press('Enter');
+  await expect(verdict).toContainText('payment card');
+  await expect(number).toHaveValue('');
+  await page.keyboard.type('7712345678');
+  await page.keyboard.press('Enter');
+  await expect(verdict).toContainText('•••• 5678 matches');
+  await expect(number).toHaveValue('');
+
+  await page.getByRole('button', { name: 'Add this card format' }).click();
+  await expect(formats.getByRole('listitem')).toHaveCount(2);
+  await page.getByRole('button', { name: /^Remove number of 10/ }).click();
+  await expect(formats.getByRole('listitem')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(formats.getByRole('listitem')).toHaveCount(2);
+});
+
+test('a cashier sees the readers and cannot set them up', async ({ world, till, page }) => {
+  await till.open(await world.startHost());
+  await till.signOn(operators.cashier);
+  await page.getByTestId('reader-state').click();
+  await expect(page.getByRole('dialog')).toContainText('A manager can set readers up');
+  await expect(page.getByRole('button', { name: 'Set up readers' })).toHaveCount(0);
+});
+
+test('the screen fits, and nobody is kept out of it', async ({ world, till, page, picture }) => {
+  const setup = new SetupScreen(page);
+  const looks = [
+    [1366, 'light'],
+    [1024, 'light'],
+    [1366, 'dark'],
+    [1024, 'dark'],
+  ] as const;
+  const lookAt = async (name: string): Promise<void> => {
+    for (const [width, colorScheme] of looks) {
+      await page.setViewportSize({ width, height: 768 });
+      await page.emulateMedia({ colorScheme });
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+      await picture(`${name}-${width}-${colorScheme}`);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+      expect.soft(serious, `${name} ${width} ${colorScheme}`).toEqual([]);
+      const sideways = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect.soft(sideways, `${name} ${width} scrolls sideways`).toBe(0);
+    }
+  };
+  await till.open(await world.startHost());
+  await till.signOn(operators.manager);
+  await setup.open();
+  await lookAt('empty');
+  await till.reader.scan(page, cardOf(0));
+  for (const typed of ['9988776655', PAYMENT_CARD, '4006381333931', 'NOTACARD-']) {
+    await page.keyboard.type(typed);
+    await page.keyboard.press('Enter');
+  }
+  await expect(setup.reads).toHaveCount(5);
+  await lookAt('reads');
+  await page.getByRole('button', { name: 'Try this format' }).first().click();
+  await page.keyboard.type('9988776655');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('format-verdict')).toBeVisible();
+  await lookAt('formats');
+  await page.getByText('Readers', { exact: true }).click();
+  await page.getByRole('button', { name: /^Keyboard reader/ }).click();
+  await lookAt('guide');
+});
