@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { PULL_ACCOUNTS_PATH } from '../../src/protocol/pullAccounts.ts';
 import { PULL_PAGES_PATH } from '../../src/protocol/pullPages.ts';
 import { PULL_REFERENCE_PATH } from '../../src/protocol/pullReference.ts';
-import { startLedger } from '../support/ledger.ts';
-import { TestTerminal } from '../support/ledgerTerminal.ts';
+import type { TestTerminal } from '../support/ledgerTerminal.ts';
 import { openBenchPage } from './benchBrowser.ts';
 import type { BalanceListFigures, FirstFillFigures, LookUpFigures } from './figures.ts';
+import { startLedgerProcess } from './ledgerProcess.ts';
 import { measureLookUp } from './lookup.ts';
 
 const paths: Readonly<Record<string, string>> = {
@@ -31,16 +31,14 @@ export interface ReplicaFigures {
 }
 
 /**
- * Fills a replica in a real Chromium from a real ledger of `members` members, beside raw Dexie and PouchDB in the same
+ * Fills a replica in a real Chromium from a ledger of `members` members as `npm start` runs it, beside raw Dexie and PouchDB in the same
  * page, then looks members up in it. Takes a minute or two.
  */
 export async function measureReplica(members = 100_000, lookUps = 2000): Promise<ReplicaFigures> {
-  const ledger = await startLedger({ members });
-  const terminal = new TestTerminal(ledger.url);
-  await terminal.enrol(ledger.codeOf('T0101'));
+  const ledger = await startLedgerProcess(members);
   const bench = await openBenchPage(
     join(import.meta.dirname, 'page', 'firstFillPage.ts'),
-    (operation, payload) => ask(terminal, operation, payload),
+    (operation, payload) => ask(ledger.terminal, operation, payload),
   );
   try {
     const [before = 0] = loadavg();
