@@ -22,21 +22,23 @@ import { simulatedReader, type Reader } from './readers.ts';
 
 const ledgerReadySchema = z.object({ url: z.string(), enrolmentCodes: z.array(z.string()).min(2) });
 const hostReadySchema = z.object({ address: z.string() });
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** A ledger, a terminal's host and a reader, all of them real processes on data in a folder of their own. */
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'terminal-world-'));
   readonly profile = join(this.folder, 'profile');
   readonly reader: Reader;
+  readonly #members: number;
   #ledger: RunningProcess | null = null;
   #host: RunningProcess | null = null;
   #auditor: TestTerminal | null = null;
   #ledgerUrl = '';
   #codes: readonly string[] = [];
 
-  constructor(reader: Reader = simulatedReader()) {
+  constructor(reader: Reader = simulatedReader(), members = CHAIN_MEMBERS) {
     this.reader = reader;
+    this.#members = members;
   }
 
   /** Starts the ledger, at the same address every time. */
@@ -44,7 +46,7 @@ export class World {
     const port = this.#ledgerUrl === '' ? '0' : new URL(this.#ledgerUrl).port;
     this.#ledger = startScript('src/ledger/entry.ts', [
       ...['--data', join(this.folder, 'ledger'), '--port', port],
-      ...['--demo', '--members', String(CHAIN_MEMBERS), '--ready-json'],
+      ...['--demo', '--members', String(this.#members), '--ready-json'],
     ]);
     const [line] = await this.#ledger.waitForLine(/^\{"ledger":"ready".*\}$/, START_TIMEOUT_MS);
     const ready = ledgerReadySchema.parse(JSON.parse(line));
