@@ -20,7 +20,7 @@ export async function openReplicaState(
   let queue: Promise<void> = Promise.resolve();
   const write = async (change: (value: ReplicaStateValue) => Partial<ReplicaStateValue>) => {
     const next = { ...observed.current(), ...change(observed.current()) };
-    await collection.incrementalUpsert({ stateId: STATE_ID, value: next });
+    await store(collection, next);
     observed.set(next);
   };
   return {
@@ -32,4 +32,23 @@ export async function openReplicaState(
       return written;
     },
   };
+}
+
+/** RxDB's own upserts would fail for ever after one that failed; writes come here one after another anyway. */
+async function store(
+  collection: RxCollection<StateDocument>,
+  value: ReplicaStateValue,
+): Promise<void> {
+  const { storageInstance } = collection;
+  const [previous] = await storageInstance.findDocumentsById([STATE_ID], true);
+  if (previous === undefined) {
+    await collection.insert({ stateId: STATE_ID, value });
+    return;
+  }
+  const document = { ...previous, _deleted: false, value };
+  const { error } = await storageInstance.bulkWrite([{ previous, document }], 'replica-state');
+  const [failed] = error;
+  if (failed !== undefined) {
+    throw new Error(`the state of the replica cannot be written: status ${failed.status}`);
+  }
 }
