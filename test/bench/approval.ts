@@ -3,40 +3,62 @@ import { join } from 'node:path';
 import { nodeFileSystem } from '../../src/main/journal/nodeFileSystem.ts';
 import { journalKit, openedJournal } from '../support/journalKit.ts';
 import { saleDraft } from '../support/transactionDrafts.ts';
+import { durationsOf, percentile, type DurationsMs } from './percentiles.ts';
 
+const RUNS = 5;
 const WARM_UP = 50;
-const ROUNDS = 1000;
-
-/** Latencies in milliseconds. */
-export interface LatencyMs {
-  readonly p50: number;
-  readonly p99: number;
-}
+const ROUNDS = 600;
 
 /** An approval beside a bare write + fdatasync of the same bytes, taken in turn on the same disk. */
 export interface ApprovalBench {
-  readonly rounds: number;
+  /** Runs, each with a journal and a file of its own. */
+  readonly runs: number;
+  readonly roundsPerRun: number;
   /** Mean bytes of a journal record. */
   readonly recordBytes: number;
-  /** Seal, journal, fdatasync. */
-  readonly approval: LatencyMs;
-  readonly bareWrite: LatencyMs;
-  /** approval / bareWrite. */
-  readonly ratio: LatencyMs;
+  /** Seal, journal, fdatasync; over all runs. */
+  readonly approval: DurationsMs;
+  readonly bareWrite: DurationsMs;
+  /** approval / bareWrite of each run's own p50 and p99: the median of the runs, so that one unquiet run does not decide. */
+  readonly medianRatio: { readonly p50: number; readonly p99: number };
 }
 
-/** Measures approvals in a new folder under `directory`, which must be on the disk that counts, not in memory. */
+interface ApprovalRun {
+  readonly recordBytes: number;
+  readonly approvalMs: readonly number[];
+  readonly bareMs: readonly number[];
+}
+
+/** Measures approvals in new folders under `directory`, which must be on the disk that counts, not in memory. */
 export async function benchApproval(directory = '.cache'): Promise<ApprovalBench> {
   await mkdir(directory, { recursive: true });
-  const folder = await mkdtemp(join(directory, 'approval-'));
-  try {
-    return await measure(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  const runs: ApprovalRun[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const folder = await mkdtemp(join(directory, 'approval-'));
+    try {
+      runs.push(await measure(folder));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
+  const ratioAt = (share: number) =>
+    percentile(
+      runs.map(
+        ({ approvalMs, bareMs }) => percentile(approvalMs, share) / percentile(bareMs, share),
+      ),
+      0.5,
+    );
+  return {
+    runs: RUNS,
+    roundsPerRun: ROUNDS,
+    recordBytes: runs[0]?.recordBytes ?? 0,
+    approval: durationsOf(runs.flatMap(({ approvalMs }) => approvalMs)),
+    bareWrite: durationsOf(runs.flatMap(({ bareMs }) => bareMs)),
+    medianRatio: { p50: ratioAt(0.5), p99: ratioAt(0.99) },
+  };
 }
 
-async function measure(folder: string): Promise<ApprovalBench> {
+async function measure(folder: string): Promise<ApprovalRun> {
   const journal = await openedJournal(journalKit(nodeFileSystem, join(folder, 'journal')));
   const bare = await open(join(folder, 'bare'), 'w');
   const approvalMs: number[] = [];
@@ -62,19 +84,5 @@ async function measure(folder: string): Promise<ApprovalBench> {
   }
   await journal.close();
   await bare.close();
-  const approval = latencyOf(approvalMs);
-  const bareWrite = latencyOf(bareMs);
-  return {
-    rounds: ROUNDS,
-    recordBytes: Math.round(offset / (WARM_UP + ROUNDS)),
-    approval,
-    bareWrite,
-    ratio: { p50: approval.p50 / bareWrite.p50, p99: approval.p99 / bareWrite.p99 },
-  };
-}
-
-function latencyOf(samplesMs: number[]): LatencyMs {
-  const sorted = samplesMs.toSorted((one, other) => one - other);
-  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? NaN;
-  return { p50: at(0.5), p99: at(0.99) };
+  return { recordBytes: Math.round(offset / (WARM_UP + ROUNDS)), approvalMs, bareMs };
 }

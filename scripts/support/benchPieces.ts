@@ -1,0 +1,109 @@
+import { benchApproval } from '../../test/bench/approval.ts';
+import { measureReplica } from '../../test/bench/firstFill.ts';
+import { measureScanToScreen } from '../../test/bench/scanToScreen.ts';
+import type { BenchAim, BenchChapter } from './benchReport.ts';
+import { benchTable } from './benchTable.ts';
+
+/** One measurement of `npm run bench`; its chapters appear in the report in this order. */
+export interface BenchPiece {
+  /** By which it can be run alone: `npm run bench -- approval`. */
+  readonly name: string;
+  readonly title: string;
+  readonly measure: () => Promise<readonly BenchChapter[]>;
+}
+
+function chapter(
+  title: string,
+  method: string,
+  figures: unknown,
+  aims: readonly BenchAim[],
+): BenchChapter {
+  return { title, method, rows: benchTable(figures), aims, failure: null };
+}
+
+async function approval(): Promise<readonly BenchChapter[]> {
+  const figures = await benchApproval();
+  const ratio = { limit: 1.5, sense: 'at most', unit: '×' } as const;
+  return [
+    chapter(
+      'Approval (ms)',
+      'Seal, append to the journal and fdatasync, in turn with a bare write and fdatasync of as many bytes to a file beside it. The ratio is taken within each run of rounds; the median of the runs counts.',
+      figures,
+      [
+        {
+          what: 'Approval beside a bare write, p50',
+          measured: figures.medianRatio.p50,
+          ...ratio,
+        },
+        {
+          what: 'Approval beside a bare write, p99',
+          measured: figures.medianRatio.p99,
+          ...ratio,
+        },
+      ],
+    ),
+  ];
+}
+
+async function replica(): Promise<readonly BenchChapter[]> {
+  const { firstFill, lookUp, balanceList } = await measureReplica();
+  const twice = { limit: 2, sense: 'at most', unit: '×' } as const;
+  return [
+    chapter(
+      'First fill of 100,000 members',
+      'A real ledger over HTTP into a replica in Chromium through RxDB replication, until the replica is readable; beside Dexie alone (`bulkPut`, one record a member, strict durability as well) and PouchDB (`bulkDocs`, one document a member, a part of the members), in the same page.',
+      firstFill,
+      [
+        {
+          what: 'First fill beside raw Dexie',
+          measured: firstFill.ratioToDexie,
+          limit: 5,
+          sense: 'at least',
+          unit: '×',
+        },
+      ],
+    ),
+    chapter(
+      'Look-up of a member among 100,000 (ms)',
+      'From a card’s token to the member’s view, in turn with a bare IndexedDB `get` of the page’s record, in the same page.',
+      lookUp,
+      [
+        { what: 'Look-up beside a bare read, p50', measured: lookUp.ratioP50, ...twice },
+        { what: 'Look-up beside a bare read, p99', measured: lookUp.ratioP99, ...twice },
+      ],
+    ),
+    chapter(
+      'Manager’s list of 100,000 balances (ms)',
+      'Opening it until every card is in it and sorted, how long the page did not answer at a time meanwhile, and queries with search and sort until their first 50 rows.',
+      balanceList,
+      [],
+    ),
+  ];
+}
+
+async function scan(): Promise<readonly BenchChapter[]> {
+  const figures = await measureScanToScreen();
+  return [
+    chapter(
+      'Scan to screen with 100,000 members (ms)',
+      'The running product: ledger, host and device host as processes, the terminal in Chromium with a filled replica. Cards of different members are sent to a real serial port (a pseudo terminal of socat); the clock starts right before the write that holds the last byte, and stops after the frame that shows the member’s name, card and balance is painted (a message posted from that frame’s requestAnimationFrame). The clocks of reader and page are related by the quickest of many questions; how far that may be off stands below. The bare read is an IndexedDB `get` of a page’s record without a library, between the scans in the same page.',
+      figures,
+      [
+        {
+          what: 'Scan to screen, p99',
+          measured: figures.scanToScreen.p99,
+          limit: 50,
+          sense: 'below',
+          unit: 'ms',
+        },
+      ],
+    ),
+  ];
+}
+
+/** All measurements, the short ones first. */
+export const benchPieces: readonly BenchPiece[] = [
+  { name: 'approval', title: 'Approval', measure: approval },
+  { name: 'replica', title: 'First fill, look-up and list of balances', measure: replica },
+  { name: 'scan', title: 'Scan to screen', measure: scan },
+];
