@@ -1,9 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { em4100Frame } from '../support/readerFrames.ts';
 import { startSerialPair } from '../support/socat.ts';
 import { emulatedScannerName } from '../support/umockdev.ts';
 import { cardOf, operators } from './demoGoods.ts';
 import { test } from './fixture.ts';
+import { scanByKeyboard } from './scanByKeyboard.ts';
 
 /** A published test number of a payment card network. */
 const PAYMENT_CARD = '4111111111111111';
@@ -41,6 +43,13 @@ class SetupScreen {
 
   get guide(): Locator {
     return this.page.getByRole('dialog');
+  }
+
+  /** Begins a guided set-up at the port of this name. */
+  async choosePort(kind: 'Serial reader' | 'RFID or NFC reader', path: string): Promise<void> {
+    await this.page.getByRole('button', { name: new RegExp(`^${kind}`) }).click();
+    await this.guide.getByRole('textbox', { name: /name of a port/ }).fill(path);
+    await this.guide.getByRole('button', { name: 'Use it' }).click();
   }
 
   /** Presents something three times, as the guide asks for it. */
@@ -102,9 +111,7 @@ test('a serial reader is found by trying, survives a restart, identifies a membe
     await till.open(await world.startHost());
     await till.signOn(operators.manager);
     await setup.open();
-    await page.getByRole('button', { name: /^Serial reader/ }).click();
-    await setup.guide.getByRole('textbox', { name: /name of a port/ }).fill(pair.hostPath);
-    await setup.guide.getByRole('button', { name: 'Use it' }).click();
+    await setup.choosePort('Serial reader', pair.hostPath);
     await expect(setup.guide).toContainText(/Listening at .* bit\/s/);
     await picture('serial-listen');
     await setup.presentThreeTimes(() => pair.write(`${setUpWith.number}\r\n`));
@@ -137,6 +144,42 @@ test('a serial reader is found by trying, survives a restart, identifies a membe
   } finally {
     await pair.unplug();
   }
+  await expect(setup.reader(pair.hostPath)).toContainText(/Unplugged.*Check its cable/);
+  await picture('serial-unplugged');
+});
+
+test('the checksum of an RFID reader is learned, and its chips become cards by the format that is offered', async ({
+  world,
+  till,
+  page,
+}) => {
+  const setup = new SetupScreen(page);
+  const frame = em4100Frame(Uint8Array.of(0x01, 0x02, 0x34, 0x56, 0x78));
+  const pair = await startSerialPair(world.folder);
+  try {
+    await till.open(await world.startHost());
+    await till.signOn(operators.manager);
+    await setup.open();
+    await setup.choosePort('RFID or NFC reader', pair.hostPath);
+    await setup.presentThreeTimes(() => pair.write(frame));
+    await expect(setup.guide).toContainText('RFID frames, XOR checksum');
+    await setup.save();
+    await expect(setup.reader(pair.hostPath)).toContainText(/RFID reader .*Ready/);
+
+    await pair.write(frame);
+    await expect(setup.reads.first()).toContainText('Unknown card');
+    await page.getByRole('button', { name: 'Try this format' }).click();
+    const latest = await setup.reads.count();
+    await expect(async () => {
+      await pair.write(frame);
+      await expect(setup.reads).toHaveCount(latest + 1, { timeout: 2_000 });
+    }).toPass();
+    await expect(page.getByTestId('format-verdict')).toContainText('matches');
+    await page.getByRole('button', { name: 'Add this card format' }).click();
+    await expect(page.getByRole('list', { name: 'Card formats' })).toContainText(/UID of \d bytes/);
+  } finally {
+    await pair.unplug();
+  }
 });
 
 test('a port that cannot be opened is told with what to do', async ({
@@ -149,9 +192,7 @@ test('a port that cannot be opened is told with what to do', async ({
   await till.open(await world.startHost());
   await till.signOn(operators.manager);
   await setup.open();
-  await page.getByRole('button', { name: /^RFID or NFC reader/ }).click();
-  await setup.guide.getByRole('textbox', { name: /name of a port/ }).fill('/dev/ttyNowhere');
-  await setup.guide.getByRole('button', { name: 'Use it' }).click();
+  await setup.choosePort('RFID or NFC reader', '/dev/ttyNowhere');
   await expect(setup.guide.getByRole('alert')).toContainText('/dev/ttyNowhere');
   await picture('failed');
   await setup.guide.getByRole('button', { name: 'Start again' }).click();
@@ -167,18 +208,15 @@ test('the prefix of a keyboard reader is learned from three scans and taken off 
 }) => {
   const setup = new SetupScreen(page);
   const card = cardOf(5);
-  const scan = async (): Promise<void> => {
-    await page.keyboard.type(`q7${card.number}`);
-    await page.keyboard.press('Enter');
-  };
+  const scan = (): Promise<void> => scanByKeyboard(page, `Q7${card.number}`);
   await till.open(await world.startHost());
   await till.signOn(operators.manager);
   await setup.open();
   await page.getByRole('button', { name: /^Keyboard reader/ }).click();
   await setup.presentThreeTimes(scan);
-  await expect(setup.guide).toContainText('prefix "q7"');
+  await expect(setup.guide).toContainText('prefix "Q7"');
   await setup.save();
-  await expect(setup.reader('Keyboard readers')).toContainText('prefix "q7"');
+  await expect(setup.reader('Keyboard readers')).toContainText('prefix "Q7"');
   await setup.close();
   await scan();
   await expect(till.member.getByRole('heading', { name: card.title })).toBeVisible();
@@ -214,10 +252,8 @@ test('a card format is tried on cards before it is added; a typed payment number
   await number.press('Enter');
   await expect(verdict).toContainText('payment card');
   await expect(number).toHaveValue('');
-  await page.keyboard.type('7712345678');
-  await page.keyboard.press('Enter');
+  await scanByKeyboard(page, '7712345678');
   await expect(verdict).toContainText('•••• 5678 matches');
-  await expect(number).toHaveValue('');
 
   await page.getByRole('button', { name: 'Add this card format' }).click();
   await expect(formats.getByRole('listitem')).toHaveCount(2);
@@ -266,14 +302,12 @@ test('the screen fits, and nobody is kept out of it', async ({ world, till, page
   await lookAt('empty');
   await till.reader.scan(page, cardOf(0));
   for (const typed of ['9988776655', PAYMENT_CARD, '4006381333931', 'NOTACARD-']) {
-    await page.keyboard.type(typed);
-    await page.keyboard.press('Enter');
+    await scanByKeyboard(page, typed);
   }
   await expect(setup.reads).toHaveCount(5);
   await lookAt('reads');
   await page.getByRole('button', { name: 'Try this format' }).first().click();
-  await page.keyboard.type('9988776655');
-  await page.keyboard.press('Enter');
+  await scanByKeyboard(page, '9988776655');
   await expect(page.getByTestId('format-verdict')).toBeVisible();
   await lookAt('formats');
   await page.getByText('Readers', { exact: true }).click();

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useMemo, type ReactElement, type SyntheticEvent } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { formatDraft, MAXIMUM_CARD_FORMATS } from './formatDraft.ts';
 import { FormatTest } from './FormatTest.tsx';
@@ -26,73 +26,73 @@ export function FormatEditor(props: {
   const draft = useMemo(() => formatDraft(text, inEffect), [text, inEffect]);
   const addable = draft.state === 'good' && draft.duplicate === null && !full;
 
-  async function add(event: SyntheticEvent): Promise<void> {
-    event.preventDefault();
-    if (addable && (await readerSetup.getState().addCardFormat(draft.text))) {
+  async function add(format: string): Promise<void> {
+    if (await readerSetup.getState().addCardFormat(format)) {
       onDraft('');
     }
   }
 
   return (
-    <>
-      <form className="stack devices-editor" onSubmit={(event) => void add(event)}>
-        <h2 className="devices-subtitle">Add a card format to this terminal</h2>
-        <TextInput
-          label="Which cards are loyalty cards"
-          placeholder="EAN-13 starting with 29"
-          autoComplete="off"
-          spellCheck={false}
-          value={text}
-          maxLength={LONGEST_FORMAT}
-          error={draft.state === 'wrong'}
-          onChange={(event) => onDraft(event.currentTarget.value)}
-        />
-        {text === '' && (
-          <ul className="devices-examples" aria-label="Examples">
-            {EXAMPLES.map((example) => (
-              <li key={example}>
-                <button type="button" className="devices-example" onClick={() => onDraft(example)}>
-                  {example}
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
-        {draft.state === 'wrong' && (
-          <p className="message message-warning small" role="status">
-            {draft.message}
-          </p>
-        )}
-        {draft.state === 'good' && draft.duplicate !== null && (
-          <p className="message message-warning small" role="status">
-            {draft.duplicate}
-          </p>
-        )}
-        {draft.state === 'good' && draft.duplicate === null && draft.conflicts.length > 0 && (
-          <ul className="message message-warning small" role="status" data-testid="conflicts">
-            {draft.conflicts.map((conflict) => (
-              <li key={conflict}>{conflict}</li>
-            ))}
-          </ul>
-        )}
-        {draft.state === 'good' && draft.broad && (
-          <p className="soft small">
-            Add what your cards start with, e.g. “starting with 29”: without it every number of this
-            kind is taken for a card.
-          </p>
-        )}
-        {full && (
-          <p className="soft small">
-            {MAXIMUM_CARD_FORMATS} card formats are set up, the most there can be. Remove one.
-          </p>
-        )}
-        {draft.state === 'good' && (
-          <Button type="submit" disabled={!addable}>
+    <div className="stack devices-editor">
+      <h2 className="devices-subtitle">Add a card format to this terminal</h2>
+      <TextInput
+        label="Which cards are loyalty cards"
+        placeholder="EAN-13 starting with 29"
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        maxLength={LONGEST_FORMAT}
+        error={draft.state === 'wrong'}
+        autoFocus={text !== ''}
+        onChange={(event) => onDraft(event.currentTarget.value)}
+      />
+      {text === '' && (
+        <ul className="devices-examples" aria-label="Examples">
+          {EXAMPLES.map((example) => (
+            <li key={example}>
+              <button type="button" className="devices-example" onClick={() => onDraft(example)}>
+                {example}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {draft.state === 'wrong' && (
+        <p className="message message-warning small" role="status">
+          {draft.message}
+        </p>
+      )}
+      {draft.state === 'good' && draft.duplicate !== null && (
+        <p className="message message-warning small" role="status">
+          {draft.duplicate}
+        </p>
+      )}
+      {draft.state === 'good' && draft.duplicate === null && draft.conflicts.length > 0 && (
+        <ul className="message message-warning small" role="status" data-testid="conflicts">
+          {draft.conflicts.map((conflict) => (
+            <li key={conflict}>{conflict}</li>
+          ))}
+        </ul>
+      )}
+      {draft.state === 'good' && draft.broad && (
+        <p className="soft small">
+          Add what your cards start with, e.g. “starting with 29”: without it every number of this
+          kind is taken for a card.
+        </p>
+      )}
+      {full && (
+        <p className="soft small">
+          {MAXIMUM_CARD_FORMATS} card formats are set up, the most there can be. Remove one.
+        </p>
+      )}
+      {draft.state === 'good' && (
+        <>
+          <FormatTest pattern={draft.pattern} key={draft.text} />
+          <Button disabled={!addable} onClick={() => void add(draft.text)}>
             {draft.conflicts.length > 0 ? 'Add it all the same' : 'Add this card format'}
           </Button>
-        )}
-      </form>
-      {draft.state === 'good' && <FormatTest pattern={draft.pattern} key={draft.text} />}
-    </>
+        </>
+      )}
+    </div>
   );
 }

@@ -1,8 +1,9 @@
-import { Button } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { guideSteps, type Guide, type GuideKind } from './guide.ts';
+import { formatCount } from '../../ui/format.ts';
+import { guideSteps, PRESENTATIONS, type Guide, type GuideKind } from './guide.ts';
 import { ChoosePort } from './ChoosePort.tsx';
 import { FoundSettingStep } from './FoundSettingStep.tsx';
 import { PresentStep } from './PresentStep.tsx';
@@ -58,7 +59,11 @@ function Step({ guide }: { readonly guide: Guide }): ReactElement {
     case 'choose':
       return <ChoosePort kind={guide.kind} ports={guide.ports} problem={guide.problem} />;
     case 'listen':
-      return (
+      return guide.baudRate === null ? (
+        <p className="row soft" role="status">
+          <Loader size="sm" /> Opening {guide.path}…
+        </p>
+      ) : (
         <PresentStep
           action={guide.kind === 'rfid' ? 'Hold the card to the reader' : 'Present the card'}
           left={guide.presentationsLeft}
@@ -70,7 +75,7 @@ function Step({ guide }: { readonly guide: Guide }): ReactElement {
       return (
         <PresentStep
           action="Scan the card"
-          left={3 - guide.scans.length}
+          left={PRESENTATIONS - guide.scans.length}
           now="The terminal listens for a reader that types. Nothing goes into a field."
           note={null}
         />
@@ -87,8 +92,6 @@ function Step({ guide }: { readonly guide: Guide }): ReactElement {
   }
 }
 
-function listeningWords(path: string, baudRate: number | null): string {
-  return baudRate === null
-    ? `Opening ${path}…`
-    : `Listening at ${path} with ${baudRate.toLocaleString('en-GB')} bit/s. If nothing comes, other speeds are tried every 20 seconds.`;
+function listeningWords(path: string, baudRate: number): string {
+  return `Listening at ${path} with ${formatCount(baudRate)} bit/s. If nothing comes, other speeds are tried every 20 seconds.`;
 }

@@ -22,8 +22,8 @@ export function PresentStep(props: {
         {left === 0 ? 'Thank you. Working it out…' : `${action} ${TIMES[left] ?? 'again'}`}
       </p>
       <p className="soft">
-        Always the same loyalty card or product, no payment card. Wait for each beep and take it
-        away again.
+        Always the same loyalty card or product, no payment card. Wait for the beep and take it away
+        each time.
       </p>
       <div className="row" role="img" aria-label={`${done} of ${PRESENTATIONS} came in`}>
         {Array.from({ length: PRESENTATIONS }, (_, index) => (

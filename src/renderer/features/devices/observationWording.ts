@@ -48,7 +48,7 @@ export function meaningWords(meaning: Observation['meaning']): ObservationWords 
     case 'unknownCard':
       return {
         tone: 'warning',
-        title: `Of no card format: ${meaning.cardLabel}`,
+        title: `Unknown card ${meaning.cardLabel}`,
         detail: `A ${schemeWords(meaning)}. If it is a loyalty card, “${meaning.suggestion}” would take it.`,
       };
     case 'neither':
