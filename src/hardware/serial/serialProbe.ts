@@ -5,7 +5,7 @@ import { createPn532FrameStream } from '../decoders/pn532/pn532FrameStream.ts';
 import { isReadableBurst, learnSerialFraming } from './learnSerialFraming.ts';
 import { PN532_ACK, PN532_WAKE_UP, pn532Command } from './pn532Commands.ts';
 import { ProbePort, type OpenPort } from './probePort.ts';
-import { framingWords } from './serialProtocol.ts';
+import { framingWords } from './framingWords.ts';
 import { serialOpenAdvice } from './serialFailure.ts';
 
 /** The speeds that readers are sold with, the common ones first; bit/s. */

@@ -2,17 +2,14 @@ import { backoffMs } from '../backoff.ts';
 import { errorText } from '../errorText.ts';
 import type { HardwareDevice, SerialReaderConfiguration } from '../hostMessages.ts';
 import type { ReaderContext } from '../readerContext.ts';
+import { createSerialProtocol } from './createSerialProtocol.ts';
+import { framingWords } from './framingWords.ts';
 import { openSerialPort, type OpenSerialPort } from './openSerialPort.ts';
 import { portIdentity } from './portPresence.ts';
 import { serialGoneAdvice, serialOpenAdvice, serialSilentAdvice } from './serialFailure.ts';
 import { findSerialPath, serialDeviceId } from './serialIdentity.ts';
 import { listSerialPorts } from './serialPortList.ts';
-import {
-  createSerialProtocol,
-  framingWords,
-  type SerialProtocol,
-  type SerialStep,
-} from './serialProtocol.ts';
+import type { SerialProtocol, SerialStep } from './serialProtocol.ts';
 
 const FIRST_RETRY_MS = 250;
 const MAXIMUM_RETRY_MS = 3_000;
