@@ -1,4 +1,6 @@
 import { benchApproval } from '../../test/bench/approval.ts';
+import { benchDecoders } from '../../test/bench/decoders.ts';
+import { benchDecoders } from '../../test/bench/decoders.ts';
 import { measureReplica } from '../../test/bench/firstFill.ts';
 import { measureScanToScreen } from '../../test/bench/scanToScreen.ts';
 import type { BenchAim, BenchChapter } from './benchReport.ts';
@@ -41,6 +43,18 @@ async function approval(): Promise<readonly BenchChapter[]> {
           ...ratio,
         },
       ],
+    ),
+  ];
+}
+
+async function decoders(): Promise<readonly BenchChapter[]> {
+  const figures = await benchDecoders();
+  return [
+    chapter(
+      'Readers: decoding, and from port to event (ms)',
+      'Whole reads decoded in a second, each decoder by itself. Then scans at a real serial port (a pseudo terminal of socat), from the write that holds the last byte to the decoded event out of the device host, in turn with the same bytes to a bare `serialport` in the measuring process.',
+      figures,
+      [],
     ),
   ];
 }
@@ -101,9 +115,29 @@ async function scan(): Promise<readonly BenchChapter[]> {
   ];
 }
 
+async function readers(): Promise<readonly BenchChapter[]> {
+  const { readsPerSecond, ...ways } = await benchDecoders();
+  return [
+    chapter(
+      'Decoders (reads per second)',
+      'Whole reads through each decoder by itself, in one process.',
+      readsPerSecond,
+      [],
+    ),
+    chapter(
+      'From a serial port to the decoded read (ms)',
+      'From the write of a scan’s last byte at a pseudo terminal to the decoded read out of the device host’s process, in turn with the same bytes at a bare `serialport` in one process.',
+      ways,
+      [],
+    ),
+  ];
+}
+
 /** All measurements, the short ones first. */
 export const benchPieces: readonly BenchPiece[] = [
   { name: 'approval', title: 'Approval', measure: approval },
+  { name: 'readers', title: 'Decoders and serial ports', measure: readers },
+  { name: 'decoders', title: 'Readers', measure: decoders },
   { name: 'replica', title: 'First fill, look-up and list of balances', measure: replica },
   { name: 'scan', title: 'Scan to screen', measure: scan },
 ];
