@@ -1,5 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { profileLayout } from '../../src/main/profile/profileLayout.ts';
 import { em4100Frame } from '../support/readerFrames.ts';
 import { startSerialPair } from '../support/socat.ts';
 import { emulatedScannerName } from '../support/umockdev.ts';
@@ -261,6 +263,27 @@ test('a card format is tried on cards before it is added; a typed payment number
   await expect(formats.getByRole('listitem')).toHaveCount(1);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(formats.getByRole('listitem')).toHaveCount(2);
+});
+
+test('outside the demonstration there is no simulated reader, and the screen says how to get a real one', async ({
+  world,
+  till,
+  page,
+  picture,
+}) => {
+  const setup = new SetupScreen(page);
+  await world.startHost();
+  await world.stopHost();
+  const { enrolmentFile } = profileLayout(world.profile);
+  const record = await readFile(enrolmentFile, 'utf8');
+  await writeFile(enrolmentFile, record.replace(/("demonstration":\s*)true/, '$1false'));
+  await till.open(await world.startHost());
+  await till.signOn(operators.manager);
+  await expect(page.getByTestId('reader-state')).toHaveText('No reader');
+  await setup.open();
+  await expect(page.getByTestId('no-reader')).toContainText('Plug in a USB scanner');
+  await expect(page.getByText(/simulated/i)).toHaveCount(0);
+  await picture('no-reader');
 });
 
 test('a cashier sees the readers and cannot set them up', async ({ world, till, page }) => {
