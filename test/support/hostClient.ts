@@ -43,6 +43,9 @@ export class HostClient {
   ): Promise<Result<Response<Name>, IpcError>> {
     const id = this.#nextId;
     this.#nextId += 1;
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      throw new Error('the host closed the bridge');
+    }
     const answer = Promise.withResolvers<Result<unknown, IpcError>>();
     this.#pending.set(id, answer);
     this.#socket.send(JSON.stringify({ type: 'request', id, channel, payload }));
