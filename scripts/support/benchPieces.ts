@@ -1,6 +1,5 @@
 import { benchApproval } from '../../test/bench/approval.ts';
 import { benchDecoders } from '../../test/bench/decoders.ts';
-import { benchDecoders } from '../../test/bench/decoders.ts';
 import { measureReplica } from '../../test/bench/firstFill.ts';
 import { measureScanToScreen } from '../../test/bench/scanToScreen.ts';
 import type { BenchAim, BenchChapter } from './benchReport.ts';
@@ -43,18 +42,6 @@ async function approval(): Promise<readonly BenchChapter[]> {
           ...ratio,
         },
       ],
-    ),
-  ];
-}
-
-async function decoders(): Promise<readonly BenchChapter[]> {
-  const figures = await benchDecoders();
-  return [
-    chapter(
-      'Readers: decoding, and from port to event (ms)',
-      'Whole reads decoded in a second, each decoder by itself. Then scans at a real serial port (a pseudo terminal of socat), from the write that holds the last byte to the decoded event out of the device host, in turn with the same bytes to a bare `serialport` in the measuring process.',
-      figures,
-      [],
     ),
   ];
 }
@@ -137,7 +124,6 @@ async function readers(): Promise<readonly BenchChapter[]> {
 export const benchPieces: readonly BenchPiece[] = [
   { name: 'approval', title: 'Approval', measure: approval },
   { name: 'readers', title: 'Decoders and serial ports', measure: readers },
-  { name: 'decoders', title: 'Readers', measure: decoders },
   { name: 'replica', title: 'First fill, look-up and list of balances', measure: replica },
   { name: 'scan', title: 'Scan to screen', measure: scan },
 ];
