@@ -1,7 +1,8 @@
 /**
- * `npm run bench`: measures approval, first fill, look-up, list of balances and scan to screen one after the other, each
- * beside its bare counterpart in the same run, and writes the report to docs/bench.md. `npm run bench -- NAME…` measures
- * some of them and only prints. Exits 1 where something could not be measured; a missed aim is reported and fails nothing.
+ * `npm run bench`: measures approval, readers, first fill, look-up, list of balances and scan to screen one after the
+ * other, each beside its bare counterpart in the same run where there is one, and writes the report to docs/bench.md.
+ * `npm run bench -- NAME…` measures some of them and only prints. Exits 1 where something could not be measured; a missed
+ * aim is reported and fails nothing.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
