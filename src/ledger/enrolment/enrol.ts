@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import { assert } from '../../domain/assert.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import type { SqlSession } from '../storage/sql.ts';
+import { announceRevoked } from '../stream/changes.ts';
 import { enrolmentCodeHash } from './enrolmentCode.ts';
 
 const codeRow = z.object({
@@ -79,11 +80,14 @@ export async function enrol(
   });
 }
 
-/** Revokes a terminal: its signature opens nothing any more until it is enrolled with a new code. */
+/** Revokes a terminal: its stream ends and its signature opens nothing any more until it is enrolled with a new code. */
 export async function revokeTerminal(context: LedgerContext, terminalId: string): Promise<void> {
-  await context.sql.transaction('write', (session) =>
-    session.run(`UPDATE terminal SET status = 'revoked' WHERE terminal_id = $1`, [terminalId]),
-  );
+  await context.sql.transaction('write', async (session) => {
+    await session.run(`UPDATE terminal SET status = 'revoked' WHERE terminal_id = $1`, [
+      terminalId,
+    ]);
+    await announceRevoked(session, terminalId);
+  });
 }
 
 async function lockTerminal(

@@ -31,3 +31,11 @@ export function statusOf(code: LedgerErrorCode): number {
 export async function sendError(reply: FastifyReply, error: LedgerError): Promise<void> {
   await reply.code(statusOf(error.code)).send({ error });
 }
+
+/** Answers who tried too many wrong enrolment codes (RFC 6585, section 4; RFC 9110, 10.2.3). */
+export async function sendTooManyAttempts(reply: FastifyReply, waitSeconds: number): Promise<void> {
+  const minutes = Math.ceil(waitSeconds / 60);
+  const message = `Too many wrong enrolment codes came from this address. Wait ${minutes} minutes, check the code, then try again.`;
+  const error: LedgerError = { code: 'unavailable', message };
+  await reply.code(429).header('retry-after', String(waitSeconds)).send({ error });
+}

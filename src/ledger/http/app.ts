@@ -7,12 +7,13 @@ import { HEALTH_PATH, OPENAPI_PATH, READY_PATH } from '../../protocol/health.ts'
 import { STREAM_PATH } from '../../protocol/stream.ts';
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_HEADER } from '../../protocol/version.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
+import { createAttemptLimit } from '../enrolment/attemptLimit.ts';
 import { enrol } from '../enrolment/enrol.ts';
 import { SCHEMA_VERSION } from '../migrations/migrate.ts';
 import { errorCode } from '../storage/retry.ts';
 import { DatabaseUnavailable } from '../storage/sql.ts';
 import { openStreams, type Streams } from '../stream/streams.ts';
-import { sendError } from './answer.ts';
+import { sendError, sendTooManyAttempts } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { openApiDocument } from './openApi.ts';
 import { routes, type Route } from './routes.ts';
@@ -34,6 +35,7 @@ export function createApp(
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 100 },
+    frameworkErrors: (error, _request, reply) => void sendError(reply, errorFor(error, logError)),
   });
   const streams = openStreams(context.changes);
   // Bodies stay bytes until their signature was checked.
@@ -57,7 +59,7 @@ export function createApp(
       return sendError(reply, terminal.error);
     }
     reply.hijack();
-    if (!streams.add(reply.raw)) {
+    if (!streams.add(terminal.value.terminalId, reply.raw)) {
       reply.raw.writeHead(503).end();
     }
     return undefined;
@@ -79,6 +81,7 @@ function addOpenRoutes(app: FastifyInstance, context: LedgerContext): void {
       : sendError(reply, { code: 'unavailable', message: 'The schema is not this ledger’s.' });
   });
   app.get(OPENAPI_PATH, (_request, reply) => reply.send(openApiDocument()));
+  const attempts = createAttemptLimit(context.clock);
   app.post(ENROL_PATH, async (request, reply) => {
     const input = checkVersion(request) ?? parseJson(bytesOf(request));
     const parsed = input.ok ? enrolRequestSchema.safeParse(input.value) : null;
@@ -86,7 +89,14 @@ function addOpenRoutes(app: FastifyInstance, context: LedgerContext): void {
       const message = 'The request is not an enrolment code and a public key.';
       return sendError(reply, input.ok ? { code: 'badRequest', message } : input.error);
     }
+    const waitSeconds = attempts.waitSeconds(request.ip);
+    if (waitSeconds > 0) {
+      return sendTooManyAttempts(reply, waitSeconds);
+    }
     const answer = await enrol(context, parsed.data);
+    if (!answer.ok && answer.error.code === 'enrolmentCodeUnknown') {
+      attempts.wrong(request.ip);
+    }
     return answer.ok ? reply.send(answer.value) : sendError(reply, answer.error);
   });
 }

@@ -97,7 +97,7 @@ function admitOne(
       message: `The signature of sequence ${body.sequence} is not that of terminal ${state.terminalId}.`,
     });
   }
-  if (Number.isNaN(Date.parse(body.occurredAt))) {
+  if (!isInstant(body.occurredAt)) {
     return fail({ code: 'rejected', message: `${body.occurredAt} is not an instant.` });
   }
   if (!state.hasProgramme(body.programmeId, body.programmeVersion)) {
@@ -107,6 +107,12 @@ function admitOne(
     });
   }
   return ok(next.value);
+}
+
+/** Whether the text names an instant of the calendar, as the database understands it: no 30 February, no year 0. */
+function isInstant(text: string): boolean {
+  const ms = Date.parse(text);
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === text && !text.startsWith('0000');
 }
 
 function chainFaultText(fault: ChainFault): string {

@@ -5,12 +5,18 @@ export type Topic = StreamEvent['topics'][number];
 export const topics: readonly Topic[] = ['pages', 'accounts', 'reference'];
 
 const CHANNEL = 'loyalty_changed';
+const REVOKED = 'revoked:';
 const AGAIN_MS = 500;
 
 /** Hears of committed changes, of every ledger process on this database. */
 export interface Changes {
   /** Calls `listener` with what changed until the returned function is called. */
   subscribe(listener: (topic: Topic) => void): () => void;
+  /**
+   * Calls `listener` with each terminal that is revoked, and with null where that may have been missed, until the returned
+   * function is called.
+   */
+  onRevoked(listener: (terminalId: string | null) => void): () => void;
   /** Says `topic` again shortly: for changes that were committed but could not be shown yet. */
   repeatSoon(topic: Topic): void;
   close(): Promise<void>;
@@ -21,9 +27,15 @@ export async function announce(session: SqlSession, topic: Topic): Promise<void>
   await session.run('SELECT pg_notify($1, $2)', [CHANNEL, topic]);
 }
 
+/** Announces that a terminal was revoked when and if the session's transaction commits. */
+export async function announceRevoked(session: SqlSession, terminalId: string): Promise<void> {
+  await session.run('SELECT pg_notify($1, $2)', [CHANNEL, `${REVOKED}${terminalId}`]);
+}
+
 /** Starts listening on the database. */
 export async function openChanges(sql: Sql): Promise<Changes> {
   const listeners = new Set<(topic: Topic) => void>();
+  const revokedListeners = new Set<(terminalId: string | null) => void>();
   const repeats = new Map<Topic, NodeJS.Timeout>();
   const tell = (topic: Topic): void => {
     for (const listener of listeners) {
@@ -33,11 +45,19 @@ export async function openChanges(sql: Sql): Promise<Changes> {
   const stop = await sql.listen(CHANNEL, (payload) => {
     // An empty payload follows a gap in hearing: anything may have changed.
     topics.filter((topic) => payload === '' || payload === topic).forEach(tell);
+    if (payload === '' || payload.startsWith(REVOKED)) {
+      const terminalId = payload === '' ? null : payload.slice(REVOKED.length);
+      [...revokedListeners].forEach((listener) => listener(terminalId));
+    }
   });
   return {
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onRevoked(listener) {
+      revokedListeners.add(listener);
+      return () => void revokedListeners.delete(listener);
     },
     repeatSoon(topic) {
       if (!repeats.has(topic)) {
@@ -52,6 +72,7 @@ export async function openChanges(sql: Sql): Promise<Changes> {
       repeats.forEach((timer) => clearTimeout(timer));
       repeats.clear();
       listeners.clear();
+      revokedListeners.clear();
       await stop();
     },
   };

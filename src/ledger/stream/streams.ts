@@ -10,8 +10,8 @@ const COALESCE_MS = 30;
 
 /** The open server-sent event streams (WHATWG HTML, 9.2). */
 export interface Streams {
-  /** Starts streaming to a response; false where there are too many already. */
-  add(response: ServerResponse): boolean;
+  /** Starts streaming to a terminal; false where there are too many already. Ends when the terminal is revoked. */
+  add(terminalId: string, response: ServerResponse): boolean;
   closeAll(): void;
 }
 
@@ -22,11 +22,11 @@ export interface Streams {
 export function openStreams(changes: Changes): Streams {
   const open = new Set<() => void>();
   return {
-    add(response) {
+    add(terminalId, response) {
       if (open.size >= MAXIMUM_STREAMS) {
         return false;
       }
-      const stop = stream(response, changes, () => open.delete(stop));
+      const stop = stream(terminalId, response, changes, () => open.delete(stop));
       open.add(stop);
       return true;
     },
@@ -36,7 +36,12 @@ export function openStreams(changes: Changes): Streams {
   };
 }
 
-function stream(response: ServerResponse, changes: Changes, onStop: () => void): () => void {
+function stream(
+  terminalId: string,
+  response: ServerResponse,
+  changes: Changes,
+  onStop: () => void,
+): () => void {
   const pending = new Set<Topic>(topics);
   let timer: NodeJS.Timeout | null = null;
   let blocked = false;
@@ -69,9 +74,15 @@ function stream(response: ServerResponse, changes: Changes, onStop: () => void):
       clearTimeout(timer);
     }
     unsubscribe();
+    unsubscribeRevoked();
     onStop();
     response.end();
   };
+  const unsubscribeRevoked = changes.onRevoked((revoked) => {
+    if (revoked === null || revoked === terminalId) {
+      stop();
+    }
+  });
   response.on('drain', () => {
     blocked = false;
     flush();

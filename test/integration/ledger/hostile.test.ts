@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { revokeTerminal } from '../../../src/ledger/enrolment/enrol.ts';
+import { nextBody } from '../../../src/domain/seal.ts';
+import { DEMO_AUDIT_PATH, auditReportSchema } from '../../../src/protocol/demoAudit.ts';
+import { PROTOCOL_VERSION_HEADER } from '../../../src/protocol/version.ts';
+import { describeOnBoth, newTerminal } from '../../support/ledgerBackends.ts';
+import { draftOf, readAnswer, TestTerminal } from '../../support/ledgerTerminal.ts';
+
+const STREAM = '/v1/stream';
+
+/** Reads a stream until it ends; fails with the time-out of the test where it does not. */
+async function readToEnd(response: Response): Promise<string> {
+  return response.text();
+}
+
+describeOnBoth('hostile requests', (bench) => {
+  it('ends the stream of a terminal that is revoked, and no other', async () => {
+    const { ledger } = bench();
+    const [revoked, other] = [await newTerminal(ledger), await newTerminal(ledger)];
+    const ending = await revoked.request('GET', STREAM);
+    const staying = await other.request('GET', STREAM);
+    expect([ending.status, staying.status]).toEqual([200, 200]);
+    await revokeTerminal(ledger.context, revoked.terminalId);
+    expect(await readToEnd(ending)).toContain('event: changed');
+    const again = await readAnswer(await revoked.request('GET', STREAM), z.unknown());
+    expect(again.error?.code).toBe('terminalRevoked');
+    const reader = staying.body?.getReader();
+    await reader?.read();
+    await other.push([other.seal()]);
+    const { done } = (await reader?.read()) ?? { done: true };
+    expect(done).toBe(false);
+    await reader?.cancel();
+  });
+
+  it('refuses a sale at an instant that is on no calendar, with words, and posts the next', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    for (const occurredAt of [
+      '2026-02-30T10:00:00.000Z',
+      '0000-01-01T00:00:00.000Z',
+      '2026-13-01T00:00:00.000Z',
+      '2026-01-01T24:00:00.000Z',
+      '2026-01-01T23:59:60.000Z',
+    ]) {
+      const body = nextBody(draftOf({}), {
+        terminalId: terminal.terminalId,
+        storeId: 'S01',
+        head: terminal.head,
+        uuid: crypto.randomUUID(),
+        occurredAt,
+        businessDate: '2026-02-28',
+      });
+      const answer = await terminal.push([terminal.sealBody(body)]);
+      expect([occurredAt, answer.stopped?.code]).toEqual([occurredAt, 'rejected']);
+    }
+    expect((await terminal.push([terminal.seal()])).results).toMatchObject([{ outcome: 'posted' }]);
+  });
+
+  it.each([
+    '/v1/demo/balances/%00',
+    '/v1/demo/balances/%zz',
+    '//',
+    '/v1/../v1/push',
+    '/%2e%2e/etc',
+  ])('answers the path %s with a refusal of the protocol', async (path) => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const response = await terminal.request('GET', path);
+    const answer = await readAnswer(response, z.unknown());
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+    expect(answer.error?.message).toMatch(/./);
+  });
+
+  it('answers bytes that are no request, deep nesting and prototypes with refusals, and lives', async () => {
+    const { ledger } = bench();
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const prototypes = '{"__proto__":{"code":"x"},"constructor":{"prototype":{}}}';
+    for (const body of [randomBytes(10_000), Buffer.from([0xff, 0xfe]), deep, prototypes]) {
+      const response = await fetch(`${ledger.url}/v1/enrol`, {
+        method: 'POST',
+        headers: { [PROTOCOL_VERSION_HEADER]: '1', 'content-type': 'text/x-unheard-of' },
+        body,
+      });
+      expect((await readAnswer(response, z.unknown())).error?.code).toBe('badRequest');
+    }
+    const terminal = await newTerminal(ledger);
+    expect(await terminal.get(DEMO_AUDIT_PATH, auditReportSchema)).toMatchObject({ ok: true });
+  });
+
+  it('makes whoever guesses enrolment codes wait, with words, and counts no right code', async () => {
+    const { ledger, clock } = bench();
+    clock.advance(3_600_000);
+    const guesser = new TestTerminal(ledger.url);
+    const guess = (index: number) => guesser.enrol(`GUESS-${index}`);
+    for (let index = 0; index < 20; index += 1) {
+      expect((await guess(index)).error?.code).toBe('enrolmentCodeUnknown');
+    }
+    const refused = await guess(20);
+    expect([refused.status, refused.error?.code]).toEqual([429, 'unavailable']);
+    expect(refused.error?.message).toContain('Too many wrong enrolment codes');
+    expect((await guesser.enrol(ledger.codeOf('T0101'))).status).toBe(429);
+    clock.advance(601_000);
+    expect((await guesser.enrol(ledger.codeOf('T0101'))).error).toBeNull();
+  });
+});
