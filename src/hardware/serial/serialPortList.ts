@@ -2,7 +2,10 @@ import type { SerialPortDescription, UsbIdentity } from '../hostMessages.ts';
 
 const MAXIMUM_PORTS = 256;
 
-/** The serial ports of this machine, for setting a reader up. Asked for by a person, never in a loop. */
+/**
+ * The serial ports of this machine: for setting a reader up, and at each try to open a USB reader whose port may have
+ * another name now. No loop asks for it while a reader is open.
+ */
 export async function listSerialPorts(): Promise<SerialPortDescription[]> {
   const { SerialPort } = await import('serialport');
   const ports = await SerialPort.list();

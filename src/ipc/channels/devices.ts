@@ -159,7 +159,7 @@ export const deviceChannels = {
   },
   /**
    * While observing, reads go to `devices.observed` and none to `devices.read`. `cardFormats` are tried beside those that are
-   * set up. Ends with `observing: false`, when the window goes, or by itself after 15 minutes.
+   * set up. Ends with `observing: false`, or by itself after 15 minutes.
    */
   'devices.observe': {
     request: z.strictObject({
