@@ -7,13 +7,19 @@ export interface RatePerSecond {
 
 /** What the bench of the first fill measures, all in one run of one browser. */
 export interface FirstFillFigures {
-  /** From the ledger over HTTP through RxDB's replication until the replica is readable. */
+  /** So often were replication and raw Dexie measured, in turn, each into new databases. */
+  readonly rounds: number;
+  /** From the ledger over HTTP through RxDB's replication until the replica is readable; the median round. */
   readonly replication: RatePerSecond;
-  /** Raw Dexie, `bulkPut`, one record a member, strict durability as well. */
+  /** The same in the round when nothing was warm: as on the day a till is set up. */
+  readonly firstRound: RatePerSecond;
+  /** Raw Dexie, `bulkPut`, one record a member, strict durability as well; the median round. */
   readonly dexie: RatePerSecond;
   /** PouchDB, `bulkDocs`, one document a member. */
   readonly pouch: RatePerSecond;
+  /** The median of the rounds' own ratios. */
   readonly ratioToDexie: number;
+  readonly ratioToPouch: number;
 }
 
 /** A distribution of durations. */
