@@ -87,7 +87,7 @@ async function scan(): Promise<readonly BenchChapter[]> {
   return [
     chapter(
       'Scan to screen with 100,000 members (ms)',
-      'The running product: ledger, host and device host as processes, the terminal in Chromium with a filled replica. Cards of different members are sent to a real serial port (a pseudo terminal of socat); the clock starts right before the write that holds the last byte, and stops after the frame that shows the member’s name, card and balance is painted (a message posted from that frame’s requestAnimationFrame). The clocks of reader and page are related by the quickest of many questions; how far that may be off stands below. The bare read is an IndexedDB `get` of a page’s record without a library, between the scans in the same page.',
+      'The running product: ledger, host and device host as processes, the terminal in Chromium with a filled replica. Cards of different members are sent to a real serial port (a pseudo terminal of socat); the clock starts right before the write that holds the last byte, and stops after the frame that shows the member’s name, card and balance is painted (a message posted from that frame’s requestAnimationFrame). The clocks of reader and page are related by the quickest of many questions; how far that may be off stands below. The first 20 scans warm up and do not count. The bare read is an IndexedDB `get` of a page’s record without a library, between the scans in the same page.',
       figures,
       [
         {
