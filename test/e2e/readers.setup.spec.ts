@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { profileLayout } from '../../src/main/profile/profileLayout.ts';
@@ -68,6 +70,14 @@ class SetupScreen {
     await this.guide.getByRole('button', { name: 'Done' }).click();
     await expect(this.guide).toHaveCount(0);
   }
+}
+
+/** The files below `folder` in which `text` stands; without the demonstration's own list of cards. */
+function filesWith(folder: string, text: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'demonstration.json')
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => readFileSync(file).includes(text));
 }
 
 test.describe('with a USB scanner', () => {
@@ -148,6 +158,13 @@ test('a serial reader is found by trying, survives a restart, identifies a membe
   }
   await expect(setup.reader(pair.hostPath)).toContainText(/Unplugged.*Check its cable/);
   await picture('serial-unplugged');
+
+  const output = world.hostOutput();
+  await world.stopHost();
+  for (const number of [PAYMENT_CARD, setUpWith.number, sold.number]) {
+    expect(output).not.toContain(number);
+    expect(filesWith(world.profile, number)).toEqual([]);
+  }
 });
 
 test('the checksum of an RFID reader is learned, and its chips become cards by the format that is offered', async ({
