@@ -62,7 +62,10 @@ export function createPusher(replica: Replica, line: LedgerLine): Pusher {
     before: number,
     answer: PushResponse,
   ): Promise<Turn> => {
-    const taken = new Set(answer.results.map((result) => result.sequence));
+    // What lies above the head that the ledger names is not at the ledger, whatever its results say.
+    const taken = new Set(
+      answer.results.map(({ sequence }) => sequence).filter((one) => one <= answer.head.sequence),
+    );
     const acknowledged = batch.filter((_, index) =>
       batch.slice(0, index + 1).every((one) => taken.has(one.body.sequence)),
     );
@@ -72,6 +75,12 @@ export function createPusher(replica: Replica, line: LedgerLine): Pusher {
       return stopped(
         'ledgerAhead',
         `The ledger has transactions up to ${answer.head.sequence} that this terminal does not know. Was it restored from an older copy? Call support before selling on.`,
+      );
+    }
+    if (head.kind === 'forked') {
+      return stopped(
+        'ledgerAhead',
+        `The ledger has another transaction ${answer.head.sequence} of this terminal than this computer. Does a copy of its profile run elsewhere, or was it restored from an older copy? Call support before selling on.`,
       );
     }
     const after = Math.max(reached, head.sequence);
@@ -87,13 +96,14 @@ export function createPusher(replica: Replica, line: LedgerLine): Pusher {
 
   /** The ledger's head tells of transactions that it already has, e.g. when the replica was made anew. */
   const compareHead = async (head: PushResponse['head'], reached: number) => {
-    if (head.sequence <= reached) {
-      return { kind: 'known', sequence: 0 } as const;
+    const own = head.sequence === 0 ? null : await transactions.bySequence(head.sequence);
+    if (head.sequence > reached && own === null) {
+      return { kind: 'ahead' } as const;
     }
-    const own = await transactions.bySequence(head.sequence);
-    return own?.hash === head.hash
-      ? ({ kind: 'known', sequence: head.sequence } as const)
-      : ({ kind: 'ahead' } as const);
+    // A head that is not of this terminal's chain: another computer sells under the same name.
+    return own !== null && own.hash !== head.hash
+      ? ({ kind: 'forked' } as const)
+      : ({ kind: 'known', sequence: head.sequence } as const);
   };
 
   const heal = async (stop: NonNullable<PushResponse['stopped']>, after: number): Promise<Turn> => {

@@ -12,7 +12,7 @@ export class HostClient {
   readonly #pending = new Map<number, PromiseWithResolvers<Result<unknown, IpcError>>>();
   #nextId = 1;
 
-  private constructor(socket: WebSocket) {
+  constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('message', (data: Buffer) => this.#take(data.toString()));
     socket.on('close', () => {
@@ -22,18 +22,7 @@ export class HostClient {
 
   /** Does what a browser does with the printed address, then opens the bridge. */
   static async open(address: string): Promise<HostClient> {
-    const { origin, host } = new URL(address);
-    const answer = await fetch(address, { redirect: 'manual' });
-    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
-    if (cookie === undefined) {
-      throw new Error(`the address was refused with ${answer.status}`);
-    }
-    const socket = new WebSocket(`ws://${host}/bridge`, { headers: { cookie, origin } });
-    await new Promise((resolve, reject) => {
-      socket.once('open', resolve);
-      socket.once('error', reject);
-    });
-    return new HostClient(socket);
+    return new HostClient(await (await bridgeOf(address))());
   }
 
   /** Asks on a channel; the answer is parsed by its schema. */
@@ -71,6 +60,24 @@ export class HostClient {
       this.#pending.delete(frame.id);
     }
   }
+}
+
+/** Exchanges the one-time address for a session; gives a way to open the bridge as often as is wanted. */
+export async function bridgeOf(address: string): Promise<() => Promise<WebSocket>> {
+  const { origin, host } = new URL(address);
+  const answer = await fetch(address, { redirect: 'manual' });
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+  if (cookie === undefined) {
+    throw new Error(`the address was refused with ${answer.status}`);
+  }
+  return async () => {
+    const socket = new WebSocket(`ws://${host}/bridge`, { headers: { cookie, origin } });
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+    return socket;
+  };
 }
 
 function errorOf({

@@ -16,9 +16,9 @@ const stateSchema = z.strictObject({
 /** What the browser host keeps in its profile, so that an open page finds its host again after a restart. */
 export type BrowserHostState = z.infer<typeof stateSchema>;
 
-/** Reads the state; a file that is not there or not sound is as good as none, for a new one costs nothing. */
+/** Reads the state; a file that is not there, not sound or not readable is as good as none: a new one costs nothing. */
 export async function readBrowserHostState(path: string): Promise<BrowserHostState> {
-  const content = await readFileIfThere(path);
+  const content = await readFileIfThere(path).catch(() => null);
   const parsed = stateSchema.safeParse(content === null ? undefined : parseJsonText(content));
   return parsed.success ? parsed.data : { port: 0, sessions: [] };
 }

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { systemErrorCode } from '../files/atomicFile.ts';
+import { describeDefect } from '../ipc/describeDefect.ts';
 import { standardErrorLog } from '../terminal/terminalLog.ts';
 import { BROWSER_USAGE, parseBrowserArguments } from './browserArguments.ts';
 import { EXIT, runBrowserHost } from './runBrowserHost.ts';
@@ -44,4 +46,11 @@ async function main(): Promise<void> {
   );
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(
+    `The terminal did not start (${systemErrorCode(error)}). Check the rights of the profile folder and the space on its disk; if it stays, tell your IT person.\n${describeDefect(error)}\n`,
+  );
+  process.exit(EXIT.failed);
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { EventFrame } from '../../ipc/transport.ts';
 import { createForkLauncher } from '../devices/forkLauncher.ts';
+import { systemErrorCode } from '../files/atomicFile.ts';
 import { createIpcServer } from '../ipc/ipcServer.ts';
 import { fileKeyStore } from '../keyStore/fileKeyStore.ts';
 import { listRendererFiles, type RendererFiles } from '../page/rendererFiles.ts';
@@ -107,7 +108,18 @@ async function openToBrowser(
     files,
     port: wanted.port,
     state: await readBrowserHostState(statePath),
-    keepState: (state) => writeBrowserHostState(statePath, state),
+    keepState: async (state) => {
+      try {
+        await writeBrowserHostState(statePath, state);
+      } catch (error) {
+        // The till sells without it; only the open page does not find its host again after a restart.
+        const what = `The address of the page could not be kept (${systemErrorCode(error)})`;
+        log(
+          'warning',
+          `${what}. Check the rights of the profile folder and the space on its disk.`,
+        );
+      }
+    },
     randomToken: () => randomBytes(24).toString('base64url'),
     serve: () => createIpcServer({ handlers, log: (line) => log('error', line) }),
     log: (line) => log('error', line),

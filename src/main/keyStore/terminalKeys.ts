@@ -90,6 +90,6 @@ function parsePrivateKey(pkcs8: Uint8Array): KeyObject | null {
 function damaged(what: string): KeyStoreFailure {
   return {
     code: 'keyStoreFailed',
-    message: `The ${what} in this profile is damaged. Restore the profile, or enrol this terminal again.`,
+    message: `The ${what} in this profile is damaged. Restore the profile from a copy; or move its file enrolment.json and its folder keys away, then enrol the terminal again with a new code.`,
   };
 }

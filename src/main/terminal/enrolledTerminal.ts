@@ -29,7 +29,7 @@ export async function openEnrolledTerminal(
   }
   if (signing.value === null || token.value === null) {
     return fail(
-      'This profile is enrolled but its keys are missing. Restore them from a copy, or enrol the terminal again with a new code.',
+      'This profile is enrolled but its keys are missing. Restore them from a copy; or move its file enrolment.json away, then enrol the terminal again with a new code.',
     );
   }
   const key = signing.value;

@@ -154,6 +154,47 @@ describe('pushing', () => {
     expect(second.sync.state.current().problem?.kind).toBe('ledgerAhead');
   });
 
+  it('does not believe results above the head that the ledger names', async () => {
+    const ledger = new ModelLedger(3);
+    const { replica, sync } = await open(ledger);
+    await inStep(sync);
+    const untrue = {
+      results: [
+        { sequence: 1, outcome: 'posted' },
+        { sequence: 2, outcome: 'duplicate' },
+        { sequence: 77, outcome: 'posted' },
+      ],
+      head: { sequence: 0, hash: '0'.repeat(64) },
+      stopped: null,
+    };
+    ledger.disturb('push', { kind: 'answer', value: untrue });
+    const journal = new KitJournal();
+    journal.sell();
+    journal.sell();
+    await replica.transactions.insert(journal.sealed);
+    await pushed(sync);
+    expect(ledger.posted).toEqual([1, 2]);
+  });
+
+  it('stops loudly where another computer sold under the same name', async () => {
+    const ledger = new ModelLedger(3);
+    const first = await open(ledger);
+    const [journal, copy] = [new KitJournal(), new KitJournal()];
+    await sell(first.replica, journal, 'member-0');
+    await pushed(first.sync);
+    await closeAll();
+    const second = await open(ledger);
+    ledger.disturb('push', {
+      kind: 'answer',
+      value: { results: [], head: ledger.head, stopped: null },
+    });
+    await sell(second.replica, copy, 'member-1');
+    await waitUntil('the stop', () => second.sync.state.current().phase === 'stopped');
+    expect(second.sync.state.current().problem).toMatchObject({ kind: 'ledgerAhead' });
+    expect(second.sync.state.current().problem?.message).toContain('copy of its profile');
+    expect(second.sync.state.current().pendingTransactions).toBe(1);
+  });
+
   it('shows a refusal, and pushes on once it is lifted', async () => {
     const ledger = new ModelLedger(3);
     const { replica, sync } = await open(ledger);
