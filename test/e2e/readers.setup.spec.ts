@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { profileLayout } from '../../src/main/profile/profileLayout.ts';
 import { em4100Frame } from '../support/readerFrames.ts';
 import { startSerialPair } from '../support/socat.ts';
@@ -10,67 +10,10 @@ import { emulatedScannerName } from '../support/umockdev.ts';
 import { cardOf, operators } from './demoGoods.ts';
 import { test } from './fixture.ts';
 import { scanByKeyboard } from './scanByKeyboard.ts';
+import { SetupScreen } from './setupScreen.ts';
 
 /** A published test number of a payment card network. */
 const PAYMENT_CARD = '4111111111111111';
-
-/** The screen on which readers are set up, as a manager uses it. */
-class SetupScreen {
-  readonly page: Page;
-
-  constructor(page: Page) {
-    this.page = page;
-  }
-
-  async open(): Promise<void> {
-    await this.page.getByTestId('reader-state').click();
-    await this.page.getByRole('button', { name: 'Set up readers' }).click();
-    await expect(this.page.getByRole('heading', { name: 'Readers and cards' })).toBeVisible();
-  }
-
-  async close(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Back to the till' }).click();
-  }
-
-  /** The row of a reader. */
-  reader(name: string): Locator {
-    return this.page
-      .getByRole('list', { name: 'Readers' })
-      .getByRole('listitem')
-      .filter({ hasText: name });
-  }
-
-  /** The reads on the screen, the latest first. */
-  get reads(): Locator {
-    return this.page.getByRole('list', { name: 'Last reads' }).getByRole('listitem');
-  }
-
-  get guide(): Locator {
-    return this.page.getByRole('dialog');
-  }
-
-  /** Begins a guided set-up at the port of this name. */
-  async choosePort(kind: 'Serial reader' | 'RFID or NFC reader', path: string): Promise<void> {
-    await this.page.getByRole('button', { name: new RegExp(`^${kind}`) }).click();
-    await this.guide.getByRole('textbox', { name: /name of a port/ }).fill(path);
-    await this.guide.getByRole('button', { name: 'Use it' }).click();
-  }
-
-  /** Presents something three times, as the guide asks for it. */
-  async presentThreeTimes(present: () => Promise<void>): Promise<void> {
-    for (const done of [0, 1, 2]) {
-      await expect(this.guide.getByRole('img', { name: `${done} of 3 came in` })).toBeVisible();
-      await present();
-    }
-    await expect(this.guide.getByTestId('found-setting')).toBeVisible();
-  }
-
-  async save(): Promise<void> {
-    await this.guide.getByRole('button', { name: 'Save' }).click();
-    await this.guide.getByRole('button', { name: 'Done' }).click();
-    await expect(this.guide).toHaveCount(0);
-  }
-}
 
 /** The files below `folder` in which `text` stands; without the demonstration's own list of cards. */
 function filesWith(folder: string, text: string): string[] {
