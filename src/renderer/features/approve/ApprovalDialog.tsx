@@ -11,7 +11,12 @@ export function ApprovalDialog({ stage }: { readonly stage: Stage }): ReactEleme
   const goBack = () => sale.setState({ stage: { kind: 'open' } });
   if (stage.kind === 'uncertain') {
     return (
-      <Dialog title="Checking the sale" onClose={() => undefined} dismissable={false}>
+      <Dialog
+        key="uncertain"
+        title="Checking the sale"
+        onClose={() => undefined}
+        dismissable={false}
+      >
         <div className="row" role="status">
           <Loader size="sm" />
           <p className="grow">
@@ -24,7 +29,8 @@ export function ApprovalDialog({ stage }: { readonly stage: Stage }): ReactEleme
   }
   if (stage.kind === 'failed') {
     return (
-      <Dialog title="Not approved" onClose={goBack}>
+      // A dialog of its own, so that its button takes the focus although another one was open.
+      <Dialog key="failed" title="Not approved" onClose={goBack}>
         <div className="stack" role="alert">
           <p className="message message-refused">
             {approvalFailureWording(stage.code, stage.message)}
