@@ -2,14 +2,11 @@ import { afterEach, describe, expect } from 'vitest';
 import { gs1CheckDigit } from '../../../src/domain/identity/gs1CheckDigit.ts';
 import type { HardwareDevice } from '../../../src/hardware/hostMessages.ts';
 import { startDeviceHost, type DeviceHostRun } from '../../support/deviceHostRun.ts';
+import type { EmulatedReader } from '../../support/emulatedReaders.ts';
 import { aimless, layoutA, layoutB, scanReports } from '../../support/hidPosReports.ts';
 import { skipWhere } from '../../support/platform.ts';
 import { msrReport } from '../../support/readerFrames.ts';
-import {
-  emulateScanner,
-  type EmulatedReader,
-  type EmulatedScanner,
-} from '../../support/umockdev.ts';
+import { emulateScanner, type EmulatedScanner } from '../../support/umockdev.ts';
 
 const onLinux = skipWhere(process.platform !== 'linux', 'umockdev is Linux only');
 
