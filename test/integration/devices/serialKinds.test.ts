@@ -88,8 +88,9 @@ describe('serial readers by kind, through serialport', () => {
     await untilShown('ready');
     await again.write(frame.subarray(7));
     await again.write(frame);
-    await host.waitForReads(1);
-    expect(values()).toEqual(['6C3A92']);
+    // Where the unplug is noticed late, the half frame is told as broken off; it is never joined with what comes after.
+    await host.waitFor('the card', () => values().includes('6C3A92'));
+    expect(values().filter((value) => value !== 'invalid')).toEqual(['6C3A92']);
   });
 
   onUnix(
