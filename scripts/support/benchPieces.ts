@@ -1,6 +1,7 @@
 import { benchApproval } from '../../test/bench/approval.ts';
 import { benchDecoders } from '../../test/bench/decoders.ts';
 import { measureReplica } from '../../test/bench/firstFill.ts';
+import { measureReaderToRenderer } from '../../test/bench/readerToRenderer.ts';
 import { measureScanToScreen } from '../../test/bench/scanToScreen.ts';
 import type { BenchAim, BenchChapter } from './benchReport.ts';
 import { benchTable } from './benchTable.ts';
@@ -102,19 +103,23 @@ async function scan(): Promise<readonly BenchChapter[]> {
   ];
 }
 
-async function readers(): Promise<readonly BenchChapter[]> {
-  const { readsPerSecond, ...ways } = await benchDecoders();
-  return [
+async function decoders(): Promise<readonly BenchChapter[]> {
+  return Promise.resolve([
     chapter(
       'Decoders (reads per second)',
       'Whole reads through each decoder by itself, in one process.',
-      readsPerSecond,
+      benchDecoders(),
       [],
     ),
+  ]);
+}
+
+async function ports(): Promise<readonly BenchChapter[]> {
+  return [
     chapter(
-      'From a serial port to the decoded read (ms)',
-      'From the write of a scan’s last byte at a pseudo terminal to the decoded read out of the device host’s process, in turn with the same bytes at a bare `serialport` in one process.',
-      ways,
+      'From a reader’s last byte to its event in the renderer (ms)',
+      'The running product: device host, host and Chromium as processes. The clock starts right before the write of a scan’s bytes at a pseudo terminal (socat) or of a report at an emulated USB scanner (umockdev), and stops when the page has the message with the read. In turn with the same bytes at a bare `serialport` in one process and at a bare `node-hid` in a process that does nothing else. The first 20 rounds do not count.',
+      await measureReaderToRenderer(),
       [],
     ),
   ];
@@ -123,7 +128,8 @@ async function readers(): Promise<readonly BenchChapter[]> {
 /** All measurements, the short ones first. */
 export const benchPieces: readonly BenchPiece[] = [
   { name: 'approval', title: 'Approval', measure: approval },
-  { name: 'readers', title: 'Decoders and serial ports', measure: readers },
+  { name: 'decoders', title: 'Decoders', measure: decoders },
+  { name: 'ports', title: 'From a reader to the renderer', measure: ports },
   { name: 'replica', title: 'First fill, look-up and list of balances', measure: replica },
   { name: 'scan', title: 'Scan to screen', measure: scan },
 ];

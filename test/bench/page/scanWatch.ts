@@ -21,6 +21,8 @@ export interface ScanWatch {
   now(): number;
   /** Resolves when the member is painted on the screen; rejects after 10 s. */
   sighting(expected: ExpectedMember): Promise<ScanSighting>;
+  /** Resolves when the host's next message with a read arrives, with that moment; rejects after 10 s. */
+  nextRead(): Promise<number>;
   /** The pages of members that the replica holds. */
   countPages(): Promise<number>;
   /** Copies the replica's pages into a database without any library; the mean length of a page's rows, in characters. */
@@ -47,6 +49,7 @@ export function installScanWatch(): void {
     next: 0,
   };
   let readAtMs = NaN;
+  let heardRead: () => void = () => undefined;
 
   globalThis.WebSocket = class extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
@@ -54,6 +57,7 @@ export function installScanWatch(): void {
       this.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         if (typeof data === 'string' && data.includes('"devices.read"')) {
           readAtMs = performance.now();
+          heardRead();
         }
       });
     }
@@ -114,6 +118,16 @@ export function installScanWatch(): void {
           characterData: true,
           attributes: true,
         });
+      }),
+    nextRead: () =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          reject(new Error('the read did not come to the page'));
+        }, GIVE_UP_MS);
+        heardRead = () => {
+          clearTimeout(timer);
+          resolve(readAtMs);
+        };
       }),
     async countPages() {
       const database = await openPages();
