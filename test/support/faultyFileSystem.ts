@@ -18,6 +18,8 @@ export type Operation =
   | 'size'
   | 'close'
   | 'rename'
+  | 'remove'
+  | 'freeBytes'
   | 'list'
   | 'makeDirectory'
   | 'syncDirectory';
@@ -56,6 +58,8 @@ interface Inode {
 export class FaultyFileSystem implements JournalFileSystem {
   /** All operations so far, for tests that let each of them fail in turn. */
   readonly operations: Operation[] = [];
+  /** The room on the disk that it reports and keeps to; unlimited unless a test says otherwise. */
+  capacityBytes = Infinity;
   /** At most this many bytes go with one write. */
   largestWriteBytes = Infinity;
   fault: Fault = () => 'fine';
@@ -89,6 +93,19 @@ export class FaultyFileSystem implements JournalFileSystem {
     return Promise.resolve();
   }
 
+  async remove(path: string): Promise<void> {
+    this.#step('remove');
+    if (!this.#names.delete(path)) {
+      throw systemError('ENOENT');
+    }
+    return Promise.resolve();
+  }
+
+  async freeBytes(): Promise<number> {
+    this.#step('freeBytes');
+    return Promise.resolve(Math.max(0, this.capacityBytes - this.#usedBytes()));
+  }
+
   async list(directory: string): Promise<string[]> {
     this.#step('list');
     const names = [...this.#names.keys()].filter((path) => dirname(path) === directory);
@@ -115,9 +132,16 @@ export class FaultyFileSystem implements JournalFileSystem {
     const chance = cut.kind === 'torn' ? coin(cut.seed) : () => cut.kind === 'kept';
     const disk = new FaultyFileSystem();
     const names = new Map(this.#durableNames);
+    // Both names of a rename change together or not at all, as in the transaction of a journalling file system.
+    const decided = new Map<Inode | undefined, boolean>();
     for (const path of new Set([...this.#names.keys(), ...this.#durableNames.keys()])) {
-      if (this.#names.get(path) !== this.#durableNames.get(path) && chance()) {
-        moveName(path, this.#names, names);
+      const inode = this.#names.get(path) ?? this.#durableNames.get(path);
+      if (this.#names.get(path) !== this.#durableNames.get(path)) {
+        const isNew = decided.get(inode) ?? chance();
+        decided.set(inode, isNew);
+        if (isNew) {
+          moveName(path, this.#names, names);
+        }
       }
     }
     const survivors = new Map<Inode, Inode>();
@@ -160,6 +184,11 @@ export class FaultyFileSystem implements JournalFileSystem {
     return [...this.#names.keys()].sort();
   }
 
+  #usedBytes(): number {
+    const inodes = new Set(this.#names.values());
+    return [...inodes].reduce((sum, { cache }) => sum + cache.length, 0);
+  }
+
   #fileOf(inode: Inode, mode: OpenMode): JournalFile {
     return {
       read: async (buffer, position) => {
@@ -177,6 +206,10 @@ export class FaultyFileSystem implements JournalFileSystem {
           const taken = effect === 'half' ? Math.ceil(piece.length / 2) : piece.length;
           write(inode, piece.subarray(0, taken), position);
         });
+        const growthBytes = Math.max(0, position + piece.length - inode.cache.length);
+        if (growthBytes > this.capacityBytes - this.#usedBytes()) {
+          throw systemError('ENOSPC');
+        }
         write(inode, piece, position);
         return Promise.resolve(piece.length);
       },

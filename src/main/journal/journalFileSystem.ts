@@ -20,7 +20,12 @@ export interface JournalFile {
 /** The few things that the journal asks of a file system, so that tests can let each of them fail. */
 export interface JournalFileSystem {
   open(path: string, mode: OpenMode): Promise<JournalFile>;
+  /** Atomic, also after a power cut, as the journalling file systems do it. */
   rename(from: string, to: string): Promise<void>;
+  /** Takes a file's name away; rejects with ENOENT where there is none. */
+  remove(path: string): Promise<void>;
+  /** Bytes that may still be written to the disk of `directory` by this user. */
+  freeBytes(directory: string): Promise<number>;
   /** The names in a directory, in any order. */
   list(directory: string): Promise<string[]>;
   /** Makes a directory with those above it; one that is there is fine. */

@@ -1,4 +1,4 @@
-import { open, readdir, rename } from 'node:fs/promises';
+import { open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { makeDirectory } from '../files/makeDirectory.ts';
 import { syncDirectory } from '../files/syncDirectory.ts';
 import type { JournalFile, JournalFileSystem, OpenMode } from './journalFileSystem.ts';
@@ -9,6 +9,11 @@ const FLAGS: Readonly<Record<OpenMode, string>> = { read: 'r', edit: 'r+', creat
 export const nodeFileSystem: JournalFileSystem = {
   open: openFile,
   rename: (from, to) => rename(from, to),
+  remove: (path) => rm(path),
+  freeBytes: async (directory) => {
+    const { bavail, bsize } = await statfs(directory);
+    return bavail * bsize;
+  },
   list: (directory) => readdir(directory),
   makeDirectory,
   syncDirectory,
