@@ -1,5 +1,5 @@
 import { sumPoints } from './points.ts';
-import { memberDeltaPoints, type TransactionBody } from './transaction.ts';
+import { memberDeltaPoints, redemptionOf, type TransactionBody } from './transaction.ts';
 
 /** A member's balance as the till shows it. */
 export interface ShownBalance {
@@ -9,7 +9,10 @@ export interface ShownBalance {
   readonly provisionalPoints: number;
   /** The sum of both. */
   readonly shownPoints: number;
-  /** What may be redeemed now: confirmed points less own redemptions not yet applied; earned points wait. */
+  /**
+   * What may be redeemed now: confirmed points less own redemptions not yet applied, and less what own returns take back
+   * beyond what own sales earned; earned points wait.
+   */
   readonly redeemablePoints: number;
   /** Own redemptions that the ledger has not yet applied: what counts against the floor limit. */
   readonly unsettledRedemptionPoints: number;
@@ -33,7 +36,7 @@ export function shownBalance(
     const mine = body.member?.kind === 'member' && body.member.memberId === account.memberId;
     if (mine && body.sequence > account.appliedSequence) {
       deltas.push(memberDeltaPoints(body));
-      redeemed.push(body.redemption?.points ?? 0);
+      redeemed.push(redemptionOf(body)?.points ?? 0);
     }
   }
   const provisionalPoints = sumPoints(deltas);
@@ -42,7 +45,12 @@ export function shownBalance(
     confirmedPoints: account.balancePoints,
     provisionalPoints,
     shownPoints: account.balancePoints + provisionalPoints,
-    redeemablePoints: Math.max(0, account.balancePoints - unsettledRedemptionPoints),
+    redeemablePoints: Math.max(
+      0,
+      account.balancePoints -
+        unsettledRedemptionPoints -
+        Math.max(0, -provisionalPoints - unsettledRedemptionPoints),
+    ),
     unsettledRedemptionPoints,
   };
 }

@@ -42,6 +42,19 @@ export interface StandInRule {
   readonly maximumStalenessMs: number;
 }
 
+/** How long points wait and last. A span is counted in whole days of 24 hours from the moment of the sale. */
+export interface LotRule {
+  /** Earned points can be spent after so many days; 0 at once. */
+  readonly vestingDays: number;
+  /** Earned points expire after so many days; null never. */
+  readonly expiryDays: number | null;
+  /** A lot that had expired when a return restores it can be spent for so many days more. */
+  readonly restoredLotGraceDays: number;
+}
+
+/** What holds where a programme says nothing about lots. */
+const DEFAULT_LOT_RULE: LotRule = { vestingDays: 0, expiryDays: null, restoredLotGraceDays: 30 };
+
 /** A version of the chain's rules. A version never changes once it is published. */
 export interface Programme {
   readonly programmeId: string;
@@ -53,6 +66,8 @@ export interface Programme {
   readonly earning: EarningRule;
   readonly redemption: RedemptionRule;
   readonly standIn: StandInRule;
+  /** Absent in versions that were published before there were lots: see `lotRuleOf`. */
+  readonly lots?: LotRule | undefined;
   /** The first tier is that of a member without another, and of a card not yet known. */
   readonly tiers: readonly Tier[];
 }
@@ -64,6 +79,11 @@ export function tierOf(programme: Programme, tierId: string | null): Tier {
     throw new RangeError('a programme has at least one tier');
   }
   return found;
+}
+
+/** How long the programme's points wait and last. */
+export function lotRuleOf(programme: Programme): LotRule {
+  return programme.lots ?? DEFAULT_LOT_RULE;
 }
 
 /** The version that applies at `instant`: the highest among those in effect, or null where none is yet. */
@@ -85,6 +105,7 @@ export function programmeInEffect(
 /** The reason why `programme` is not a usable set of rules, or null where it is. */
 export function programmeFault(programme: Programme): string | null {
   const { earning, redemption, standIn, tiers } = programme;
+  const lots = lotRuleOf(programme);
   const counts: readonly (readonly [string, number, number])[] = [
     ['version', programme.version, 1],
     ['basePointsPerUnit', earning.basePointsPerUnit, 0],
@@ -93,11 +114,17 @@ export function programmeFault(programme: Programme): string | null {
     ['minimumPoints', redemption.minimumPoints, 0],
     ['floorLimitPoints', standIn.floorLimitPoints, 0],
     ['maximumStalenessMs', standIn.maximumStalenessMs, 0],
+    ['vestingDays', lots.vestingDays, 0],
+    ['expiryDays', lots.expiryDays ?? 1, 1],
+    ['restoredLotGraceDays', lots.restoredLotGraceDays, 0],
   ];
   for (const [name, count, least] of counts) {
     if (!Number.isSafeInteger(count) || count < least) {
       return `${name} must be an integer of at least ${least}`;
     }
+  }
+  if (lots.expiryDays !== null && lots.expiryDays <= lots.vestingDays) {
+    return 'points vest before they expire';
   }
   if (tiers.length === 0) {
     return 'a programme has at least one tier';

@@ -2,7 +2,16 @@ import { canonicalText, type CanonicalValue } from './canonical.ts';
 import type { Sha256Hex } from './ports.ts';
 import { fail, ok, type Result } from './result.ts';
 import { TRANSACTION_FORMAT, transactionIdOf } from './transaction.ts';
-import type { SealedTransaction, TransactionBody, TransactionDraft } from './transaction.ts';
+import type {
+  ReturnBody,
+  ReturnDraft,
+  SaleBodyFormat2,
+  SaleDraft,
+  SealedTransaction,
+  TransactionBody,
+  TransactionClock,
+  TransactionDraft,
+} from './transaction.ts';
 
 /** The hash before a terminal's first transaction. */
 export const GENESIS_HASH = '0'.repeat(64);
@@ -24,12 +33,15 @@ export interface SealContext {
   readonly uuid: string;
   readonly occurredAt: string;
   readonly businessDate: string;
+  readonly clock: TransactionClock;
 }
 
 /** The body that follows `head` in the chain. */
+export function nextBody(draft: SaleDraft, context: SealContext): SaleBodyFormat2;
+export function nextBody(draft: ReturnDraft, context: SealContext): ReturnBody;
+export function nextBody(draft: TransactionDraft, context: SealContext): TransactionBody;
 export function nextBody(draft: TransactionDraft, context: SealContext): TransactionBody {
-  return {
-    ...draft,
+  const sealed = {
     format: TRANSACTION_FORMAT,
     transactionId: transactionIdOf(context.terminalId, context.uuid),
     terminalId: context.terminalId,
@@ -38,7 +50,9 @@ export function nextBody(draft: TransactionDraft, context: SealContext): Transac
     previousHash: context.head.hash,
     occurredAt: context.occurredAt,
     businessDate: context.businessDate,
-  };
+    clock: context.clock,
+  } as const;
+  return draft.kind === 'sale' ? { ...draft, ...sealed } : { ...draft, ...sealed };
 }
 
 /** The text whose SHA-256 is the transaction's hash: a domain separator, then the canonical body. */

@@ -58,6 +58,13 @@ export const programmeSchema = z.strictObject({
     floorLimitPoints: pointCountSchema,
     maximumStalenessMs: z.int().min(0),
   }),
+  lots: z
+    .strictObject({
+      vestingDays: z.int().min(0).max(3650),
+      expiryDays: z.int().min(1).max(36_500).nullable(),
+      restoredLotGraceDays: z.int().min(0).max(3650),
+    })
+    .optional(),
   tiers: z
     .array(
       z.strictObject({ tierId: idSchema, name: labelSchema, multiplierPermille: permilleSchema }),

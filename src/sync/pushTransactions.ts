@@ -175,5 +175,7 @@ function stopped(kind: 'localGap' | 'ledgerAhead', message: string): Turn {
 }
 
 function wireOf({ body, hash, signature }: SealedTransaction) {
-  return { body: { ...body, lines: [...body.lines] }, hash, signature };
+  return body.kind === 'sale'
+    ? { body: { ...body, lines: [...body.lines] }, hash, signature }
+    : { body: { ...body, lines: [...body.lines] }, hash, signature };
 }

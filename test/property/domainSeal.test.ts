@@ -13,6 +13,7 @@ import type { SealedTransaction, TransactionDraft } from '../../src/domain/trans
 import { sealedTransactionSchema } from '../../src/protocol/transaction.ts';
 import { transactionDraft, uuid } from '../support/domainArbitraries.ts';
 import { sha256Hex } from '../support/ports.ts';
+import { UNMEASURED_CLOCK } from '../support/transactionDrafts.ts';
 
 const item = fc.record({ draft: transactionDraft, uuid });
 type Item = typeof item extends fc.Arbitrary<infer Value> ? Value : never;
@@ -34,6 +35,7 @@ function seal(draft: TransactionDraft, head: ChainHead, id: string): SealedTrans
     uuid: id,
     occurredAt: '2026-11-22T09:30:00.000Z',
     businessDate: '2026-11-22',
+    clock: UNMEASURED_CLOCK,
   });
   return { body, hash: transactionHash(body, sha256Hex), signature: '' };
 }
@@ -116,7 +118,7 @@ describe('invariant 3: gapless', () => {
       fc.property(longChain, fc.nat(), (sealed, which) => {
         const at = which % (sealed.length - 1);
         const original = sealed[at]!;
-        const body = { ...original.body, accrualPoints: original.body.accrualPoints + 1 };
+        const body = { ...original.body, programmeVersion: original.body.programmeVersion + 1 };
         const changed = { ...original, body, hash: transactionHash(body, sha256Hex) };
         const found = firstFault(sealed.map((each, index) => (index === at ? changed : each)));
         expect(found).toEqual({ at: at + 1, fault: { code: 'previousHashMismatch' } });

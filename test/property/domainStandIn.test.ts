@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { authoriseStandIn, worstOverspendPoints } from '../../src/domain/authorisation.ts';
 import { shownBalance } from '../../src/domain/balance.ts';
-import type { TransactionBody } from '../../src/domain/transaction.ts';
+import type { SaleBody } from '../../src/domain/transaction.ts';
 
 /** One member's points at a ledger and at terminals that are offline whenever they like. */
 class Chain {
@@ -58,7 +58,7 @@ class Chain {
 }
 
 interface Terminal {
-  readonly journal: TransactionBody[];
+  readonly journal: SaleBody[];
   pushed: number;
   account: {
     readonly memberId: string;
@@ -67,7 +67,7 @@ interface Terminal {
   };
 }
 
-function redemptionOf(points: number, sequence: number): TransactionBody {
+function redemptionOf(points: number, sequence: number): SaleBody {
   return {
     kind: 'sale',
     operatorId: 'op-1',

@@ -6,6 +6,7 @@ import { sealedTransactionSchema } from '../../src/protocol/transaction.ts';
 import { transactionDraft, uuid } from '../support/domainArbitraries.ts';
 import { sha256Hex } from '../support/ports.ts';
 import { protocolSchemas } from '../support/protocolSchemas.ts';
+import { UNMEASURED_CLOCK } from '../support/transactionDrafts.ts';
 
 const sealed = fc.record({ draft: transactionDraft, id: uuid }).map(({ draft, id }) => {
   const body = nextBody(draft, {
@@ -15,6 +16,7 @@ const sealed = fc.record({ draft: transactionDraft, id: uuid }).map(({ draft, id
     uuid: id,
     occurredAt: '2026-11-22T09:30:00.000Z',
     businessDate: '2026-11-22',
+    clock: UNMEASURED_CLOCK,
   });
   return { body, hash: transactionHash(body, sha256Hex), signature: 'AAAA' };
 });

@@ -3,7 +3,8 @@ import type { BasketLine } from '../../src/domain/basket.ts';
 import type { CategoryRule, Programme } from '../../src/domain/programme.ts';
 import { maximumRedeemablePoints } from '../../src/domain/redemption.ts';
 import type {
-  TransactionBody,
+  ReturnDraft,
+  SaleDraft,
   TransactionDraft,
   TransactionMember,
 } from '../../src/domain/transaction.ts';
@@ -115,8 +116,8 @@ const member: fc.Arbitrary<TransactionMember | null> = fc.option(
   ),
 );
 
-/** What a till may ask to seal; the points need not follow from any programme. */
-export const transactionDraft: fc.Arbitrary<TransactionDraft> = fc
+/** A sale that a till may ask to seal; the points need not follow from any programme. */
+export const anySaleDraft: fc.Arbitrary<SaleDraft> = fc
   .record({
     kind: fc.constant('sale' as const),
     operatorId: fc.constantFrom('op-1', 'op-2'),
@@ -139,6 +140,7 @@ export const transactionDraft: fc.Arbitrary<TransactionDraft> = fc
             confirmedPoints: fc.integer({ min: -100, max: 5000 }),
             asOf: fc.constant('2026-11-22T09:00:00.000Z'),
           }),
+          fc.record({ kind: fc.constant('allotment' as const), leaseId: uuid }),
         ),
       }),
     ),
@@ -148,15 +150,44 @@ export const transactionDraft: fc.Arbitrary<TransactionDraft> = fc
     totalMinor: draft.lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0),
   }));
 
+/** A return that a till may ask to seal. */
+const returnDraft: fc.Arbitrary<ReturnDraft> = fc.record({
+  kind: fc.constant('return' as const),
+  operatorId: fc.constantFrom('op-1', 'op-2'),
+  member,
+  programmeId: fc.constant('demo'),
+  programmeVersion: fc.integer({ min: 1, max: 9 }),
+  currency: fc.constantFrom('EUR', 'CHF'),
+  originalTransactionId: uuid.map((id) => `t1:${id}`),
+  reasonCode: fc.constantFrom('damaged', 'postVoid'),
+  lines: fc.uniqueArray(
+    fc.record({
+      lineNumber: fc.integer({ min: 1, max: 12 }),
+      quantity: fc.integer({ min: 1, max: 50 }),
+    }),
+    { selector: ({ lineNumber }) => lineNumber, minLength: 1, maxLength: 4 },
+  ),
+  refundMinor: fc.integer({ min: 0, max: 100_000 }),
+  settledBy: fc.constantFrom('terminal', 'ledger'),
+  reversedAccrualPoints: fc.integer({ min: 0, max: 10_000 }),
+  restoredRedemptionPoints: fc.integer({ min: 0, max: 10_000 }),
+});
+
+/** What a till may ask to seal. */
+export const transactionDraft: fc.Arbitrary<TransactionDraft> = fc.oneof(
+  { weight: 3, arbitrary: anySaleDraft },
+  { weight: 1, arbitrary: returnDraft },
+);
+
 /** A body with just what the balance rule looks at. */
-export function bodyOf(
-  draft: TransactionDraft,
+export function bodyOf<Draft extends TransactionDraft>(
+  draft: Draft,
   context: { readonly sequence: number; readonly terminalId?: string },
-): TransactionBody {
+) {
   const terminalId = context.terminalId ?? 't1';
   return {
     ...draft,
-    format: 1,
+    format: 2 as const,
     transactionId: `${terminalId}:00000000-0000-7000-8000-${String(context.sequence).padStart(12, '0')}`,
     terminalId,
     storeId: 's1',
@@ -164,5 +195,6 @@ export function bodyOf(
     previousHash: '0'.repeat(64),
     occurredAt: '2026-11-22T09:30:00.000Z',
     businessDate: '2026-11-22',
+    clock: { offsetMs: null, jumped: false },
   };
 }

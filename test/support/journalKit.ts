@@ -13,6 +13,7 @@ import { makeLocalTime } from '../../src/main/clock/localTime.ts';
 import { uuidV7Source } from '../../src/main/clock/uuidV7.ts';
 import { openJournal, type Journal, type JournalOptions } from '../../src/main/journal/journal.ts';
 import type { JournalFileSystem } from '../../src/main/journal/journalFileSystem.ts';
+import { UNMEASURED_CLOCK } from './transactionDrafts.ts';
 
 /** A new private key of a test terminal, PEM. */
 export function testPrivateKey(): string {
@@ -38,6 +39,7 @@ export function journalKit(
     directory,
     fileSystem,
     clock,
+    clockState: () => UNMEASURED_CLOCK,
     ids: uuidV7Source(clock, randomBytes),
     sha256Hex: (text) => createHash('sha256').update(text).digest('hex'),
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64'),

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import {
   type SealedTransaction,
   type TransactionBody,
-  type TransactionDraft,
+  type SaleBodyFormat2,
+  type SaleDraft,
 } from '../../src/domain/transaction.ts';
 import { GENESIS_HEAD, nextBody, transactionHash, type ChainHead } from '../../src/domain/seal.ts';
 import { quoteSale } from '../../src/domain/quote.ts';
@@ -21,6 +22,7 @@ import {
   signatureInputHeader,
 } from '../../src/protocol/requestSignature.ts';
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_HEADER } from '../../src/protocol/version.ts';
+import { UNMEASURED_CLOCK } from './transactionDrafts.ts';
 
 /** An answer as it came: its status, and the body parsed as what it is. */
 export type Answer<Value> =
@@ -154,7 +156,7 @@ export class TestTerminal {
   }
 
   /** Seals the next sale of this terminal. The head moves on; pushing is apart. */
-  seal(sale: TestSale = {}): SealedTransaction {
+  seal(sale: TestSale = {}): SealedTransaction<SaleBodyFormat2> {
     const body = nextBody(draftOf(sale), {
       terminalId: this.terminalId,
       storeId: this.enrolment?.store.storeId ?? 'S01',
@@ -162,6 +164,7 @@ export class TestTerminal {
       uuid: randomUUID(),
       occurredAt: new Date(this.nowMs()).toISOString(),
       businessDate: new Date(this.nowMs()).toISOString().slice(0, 10),
+      clock: UNMEASURED_CLOCK,
     });
     const sealed = this.sealBody(body);
     this.head = { sequence: body.sequence, hash: sealed.hash };
@@ -169,7 +172,7 @@ export class TestTerminal {
   }
 
   /** Hashes and signs a body as it is. */
-  sealBody(body: TransactionBody): SealedTransaction {
+  sealBody<Body extends TransactionBody>(body: Body): SealedTransaction<Body> {
     const hash = transactionHash(body, sha256Hex);
     return {
       body,
@@ -210,7 +213,7 @@ export async function readAnswer<Schema extends z.ZodType>(
 }
 
 /** The draft of a sale, quoted by the demonstration’s programme. */
-export function draftOf(sale: TestSale): TransactionDraft {
+export function draftOf(sale: TestSale): SaleDraft {
   const amountMinor = sale.amountMinor ?? 1000;
   const lines = [
     {

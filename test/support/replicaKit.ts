@@ -1,6 +1,10 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { nextBody, transactionHash, GENESIS_HEAD, type ChainHead } from '../../src/domain/seal.ts';
-import type { SealedTransaction, TransactionMember } from '../../src/domain/transaction.ts';
+import type {
+  SaleBodyFormat2,
+  SealedTransaction,
+  TransactionMember,
+} from '../../src/domain/transaction.ts';
 import { createReplica } from '../../src/replica/createReplica.ts';
 import { dexieReplicaStorage } from '../../src/replica/dexieStorage.ts';
 import { memoryReplicaStorage } from '../../src/replica/memoryStorage.ts';
@@ -11,7 +15,7 @@ import type { Sync } from '../../src/sync/sync.ts';
 import type { Timers } from '../../src/sync/timers.ts';
 import type { LedgerTransport } from '../../src/sync/transport.ts';
 import { seededRandom, sha256Hex } from './ports.ts';
-import { saleDraft } from './transactionDrafts.ts';
+import { saleDraft, UNMEASURED_CLOCK } from './transactionDrafts.ts';
 
 /** Every kind of storage that a replica runs on, each call with stores of its own. */
 export const storageKinds: readonly (readonly [string, () => ReplicaStorage])[] = [
@@ -45,7 +49,7 @@ export class KitJournal {
   readonly sealed: SealedTransaction[] = [];
   head: ChainHead = GENESIS_HEAD;
 
-  sell(sale: KitSale = {}): SealedTransaction {
+  sell(sale: KitSale = {}): SealedTransaction<SaleBodyFormat2> {
     const { memberId, cardToken = '5'.repeat(32), redemptionPoints = 0 } = sale;
     const member: TransactionMember | null =
       memberId === undefined ? null : { kind: 'member', memberId, cardToken };
@@ -69,6 +73,7 @@ export class KitJournal {
       uuid: crypto.randomUUID(),
       occurredAt: '2026-11-22T09:30:00.000Z',
       businessDate: '2026-11-22',
+      clock: UNMEASURED_CLOCK,
     });
     const hash = transactionHash(body, sha256Hex);
     this.head = { sequence: body.sequence, hash };

@@ -1,7 +1,19 @@
-import type { TransactionDraft } from '../../src/domain/transaction.ts';
+import type {
+  SaleDraft,
+  SealedTransaction,
+  TransactionClock,
+} from '../../src/domain/transaction.ts';
+
+/** The clock of a terminal that has not yet reached a ledger. */
+export const UNMEASURED_CLOCK: TransactionClock = { offsetMs: null, jumped: false };
+
+/** The total of a sealed sale, minor units; null for a return. */
+export function totalMinorOf({ body }: Pick<SealedTransaction, 'body'>): number | null {
+  return body.kind === 'sale' ? body.totalMinor : null;
+}
 
 /** A small sale to a known member, its total told apart by `amountMinor`. */
-export function saleDraft(amountMinor: number): TransactionDraft {
+export function saleDraft(amountMinor: number): SaleDraft {
   return {
     kind: 'sale',
     operatorId: 'op-1',

@@ -5,7 +5,7 @@ import { ENROL_PATH, enrolRequestSchema } from '../../protocol/enrol.ts';
 import type { LedgerError } from '../../protocol/error.ts';
 import { HEALTH_PATH, OPENAPI_PATH, READY_PATH } from '../../protocol/health.ts';
 import { STREAM_PATH } from '../../protocol/stream.ts';
-import { PROTOCOL_VERSION, PROTOCOL_VERSION_HEADER } from '../../protocol/version.ts';
+import { PROTOCOL_VERSION_HEADER, SERVED_PROTOCOL_VERSIONS } from '../../protocol/version.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { createAttemptLimit } from '../enrolment/attemptLimit.ts';
 import { enrol } from '../enrolment/enrol.ts';
@@ -15,6 +15,7 @@ import { DatabaseUnavailable } from '../storage/sql.ts';
 import { openStreams, type Streams } from '../stream/streams.ts';
 import { sendError, sendTooManyAttempts } from './answer.ts';
 import { authenticate } from './authenticate.ts';
+import { inVersion1 } from './formerShapes.ts';
 import { openApiDocument } from './openApi.ts';
 import { routes, type Route } from './routes.ts';
 
@@ -122,7 +123,11 @@ async function handleSigned(
     return sendError(reply, input.error);
   }
   const answer = await route.handle(context, terminal.value.terminalId, input.value);
-  return answer.ok ? reply.send(answer.value) : sendError(reply, answer.error);
+  if (!answer.ok) {
+    return sendError(reply, answer.error);
+  }
+  const former = headerOf(request, PROTOCOL_VERSION_HEADER) === '1';
+  return reply.send(former ? inVersion1(route.path, answer.value) : answer.value);
 }
 
 async function admitRequest(
@@ -143,11 +148,12 @@ async function admitRequest(
 function checkVersion(
   request: FastifyRequest,
 ): { readonly ok: false; readonly error: LedgerError } | null {
-  return headerOf(request, PROTOCOL_VERSION_HEADER) === String(PROTOCOL_VERSION)
+  const version = headerOf(request, PROTOCOL_VERSION_HEADER);
+  return SERVED_PROTOCOL_VERSIONS.some((served) => version === String(served))
     ? null
     : fail({
         code: 'protocolVersion',
-        message: `This ledger speaks protocol version ${PROTOCOL_VERSION}; update the terminal or the ledger.`,
+        message: `This ledger speaks protocol versions ${SERVED_PROTOCOL_VERSIONS.join(' and ')}; update the terminal or the ledger.`,
       });
 }
 

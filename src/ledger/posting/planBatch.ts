@@ -36,6 +36,9 @@ export function planBatch(
       exceptions.push(parkedException(body, body.member));
       continue;
     }
+    if (body.kind === 'return') {
+      continue;
+    }
     const hold =
       body.redemption?.authorisation.kind === 'hold'
         ? (holds.get(body.redemption.authorisation.holdId) ?? null)

@@ -1,5 +1,5 @@
 import type { Programme } from '../../domain/programme.ts';
-import type { TransactionBody } from '../../domain/transaction.ts';
+import type { SaleBody } from '../../domain/transaction.ts';
 import { nonZero, type LedgerEntry, type Posting } from './ledgerEntry.ts';
 import type { PostingException } from './postingException.ts';
 import { recomputeAccrual } from './recomputeQuote.ts';
@@ -31,7 +31,7 @@ export interface SalePlan {
  * beside it: an overdraft, a hold that was no longer pending, a blocked member, points that the rules do not give.
  */
 export function planSale(
-  body: TransactionBody,
+  body: SaleBody,
   member: SaleMember,
   hold: SaleHold | null,
   programme: Programme,
@@ -82,7 +82,7 @@ export function planSale(
 }
 
 function planCorrection(
-  body: TransactionBody,
+  body: SaleBody,
   member: SaleMember,
   programme: Programme,
   flag: (reason: 'ruleDifference', detail: string) => void,
@@ -107,7 +107,7 @@ function planCorrection(
 }
 
 function entryOf(
-  body: TransactionBody,
+  body: SaleBody,
   memberId: string,
   kind: LedgerEntry['kind'],
   entryId: string,

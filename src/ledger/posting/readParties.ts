@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TransactionBody } from '../../domain/transaction.ts';
+import { redemptionOf, type TransactionBody } from '../../domain/transaction.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { lockTokens } from './lockTokens.ts';
 import type { SaleHold, SaleMember } from './planSale.ts';
@@ -84,9 +84,10 @@ async function readHolds(
   session: SqlSession,
   bodies: readonly TransactionBody[],
 ): Promise<Map<string, SaleHold>> {
-  const ids = bodies.flatMap(({ redemption }) =>
-    redemption?.authorisation.kind === 'hold' ? [redemption.authorisation.holdId] : [],
-  );
+  const ids = bodies.flatMap((body) => {
+    const authorisation = redemptionOf(body)?.authorisation;
+    return authorisation?.kind === 'hold' ? [authorisation.holdId] : [];
+  });
   if (ids.length === 0) {
     return new Map();
   }

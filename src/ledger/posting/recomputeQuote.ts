@@ -3,13 +3,10 @@ import type { Programme } from '../../domain/programme.ts';
 import { quoteSale } from '../../domain/quote.ts';
 import { checkRedemption } from '../../domain/redemption.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import type { TransactionBody } from '../../domain/transaction.ts';
+import type { SaleBody } from '../../domain/transaction.ts';
 
 /** The points that the rules give for a sale; fails where its redemption or amounts break the rules. */
-export function recomputeAccrual(
-  programme: Programme,
-  body: TransactionBody,
-): Result<number, string> {
+export function recomputeAccrual(programme: Programme, body: SaleBody): Result<number, string> {
   const redemptionPoints = body.redemption?.points ?? 0;
   const redemption = checkRedemption(
     programme.redemption,

@@ -1,26 +1,38 @@
-import type { BusinessDayRule, LocalTime } from '../../domain/businessDay.ts';
-import { businessDate } from '../../domain/businessDay.ts';
-import type { Clock, IdSource, Sha256Hex } from '../../domain/ports.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { GENESIS_HASH, nextBody, sealedText, type ChainHead } from '../../domain/seal.ts';
-import type { Store } from '../../domain/store.ts';
+import type { ChainHead } from '../../domain/seal.ts';
 import type { SealedTransaction, TransactionDraft } from '../../domain/transaction.ts';
-import { sealedTransactionSchema } from '../../protocol/transaction.ts';
-import type { ChainRules } from './chainWalker.ts';
 import type { Damage } from './damage.ts';
-import { journalFailureOf, type JournalFailure } from './journalFailure.ts';
-import type { JournalFileSystem } from './journalFileSystem.ts';
+import type { DiskSpace, SpaceLevel } from './diskSpace.ts';
+import type { JournalCore } from './journalCore.ts';
+import { DISK_FULL, isDiskFull, journalFailureOf, type JournalFailure } from './journalFailure.ts';
+import type { JournalOptions } from './journalOptions.ts';
 import { readTransactions } from './journalReader.ts';
-import { recoverJournal } from './recovery.ts';
+import { keepUp } from './journalUpkeep.ts';
+import type { MarkKeeper } from './markKeeper.ts';
+import { openParts, type JournalParts } from './openParts.ts';
+import { sealDraft } from './sealDraft.ts';
 import { encodeRecord, MAXIMUM_PAYLOAD_BYTES } from './segmentFormat.ts';
-import type { SegmentIndex } from './segmentStore.ts';
-import { SegmentWriter } from './segmentWriter.ts';
+import type { AppendedRecord, SegmentWriter } from './segmentWriter.ts';
 import { SerialQueue } from './serialQueue.ts';
+import { stoppedByLedger } from './standing.ts';
 
-export type { JournalFailure };
+export type { JournalFailure, JournalOptions };
 
 /** So many sales may wait for the disk; a till has one cashier. */
 const MAXIMUM_WAITING_APPENDS = 64;
+
+/** How a journal stands. */
+export interface JournalStatus extends ChainHead {
+  /** What was found damaged; nothing of it was deleted. */
+  readonly damage: readonly Damage[];
+  /** Why nothing may be approved, for the person at the till; null while all is well. */
+  readonly stopped: string | null;
+  /** The journal's transactions come after this one: those up to it were pruned, or were before the enrolment. */
+  readonly startSequence: number;
+  /** The ledger has confirmed everything up to this one. */
+  readonly confirmedSequence: number;
+  readonly space: SpaceLevel;
+}
 
 /**
  * The electronic journal of one terminal: sealed transactions, durable and in order (invariants 1 and 3).
@@ -36,83 +48,50 @@ export interface Journal {
   append(draft: TransactionDraft): Promise<Result<SealedTransaction, JournalFailure>>;
   /** Durable transactions with a sequence above `afterSequence`, ascending, at most `limit`. */
   read(afterSequence: number, limit: number): Promise<Result<SealedTransaction[], JournalFailure>>;
-  /** The end of the chain, and what was found damaged when the journal was opened. */
-  status(): { sequence: number; hash: string; damage: readonly Damage[] };
+  status(): JournalStatus;
+  /**
+   * Takes note that the ledger has this terminal's chain up to `head`. Where that is not within this journal, the disk is
+   * an old copy: nothing is approved from then on.
+   */
+  confirm(head: ChainHead): Promise<void>;
+  /**
+   * What is to be done between sales, a few times a minute: the mark, checkpoints, the reserve of disk space, pruning, and
+   * a look at old segments. Never rejects. Until it is called the mark lags behind what was approved.
+   */
+  upkeep(): Promise<void>;
   /** Waits for what is being appended, then closes; what comes later is refused. */
   close(): Promise<void>;
 }
 
-/** What a journal needs of the world. */
-export interface JournalOptions {
-  readonly directory: string;
-  readonly fileSystem: JournalFileSystem;
-  readonly clock: Clock;
-  readonly ids: IdSource;
-  readonly sha256Hex: Sha256Hex;
-  /** Ed25519 signature (RFC 8032) over the UTF-8 bytes of the hash text, base64. */
-  readonly sign: (hashText: string) => string;
-  readonly verify: (hashText: string, signatureBase64: string) => boolean;
-  readonly terminal: { readonly terminalId: string; readonly store: Store };
-  readonly localTime: LocalTime;
-  /** The ledger's head at enrolment: where an empty journal starts. */
-  readonly head: ChainHead;
-  /** A new segment begins before one grows beyond this many bytes; 4 MiB unless said otherwise. */
-  readonly segmentBytes?: number;
-}
-
-/** Opens the journal in `directory`: proves its chain, cuts off a torn last record, lists damage. One process at a time. */
+/**
+ * Opens the journal in `directory`: proves its chain, compares it with its mark, cuts off a torn last record, sets damaged
+ * segments aside. One process at a time.
+ */
 export async function openJournal(
   options: JournalOptions,
 ): Promise<Result<Journal, JournalFailure>> {
-  const rules: ChainRules = {
-    terminalId: options.terminal.terminalId,
-    sha256Hex: options.sha256Hex,
-    verify: options.verify,
-  };
-  const { directory, fileSystem } = options;
   try {
-    const found = await recoverJournal({ ...rules, directory, fileSystem, head: options.head });
-    if (!found.ok) {
-      return found;
-    }
-    const { segments, head, damage } = found.value;
-    const writer = new SegmentWriter({
-      ...found.value,
-      directory,
-      fileSystem,
-      terminalId: rules.terminalId,
-      ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
-    });
-    return ok(new OpenJournal(options, rules, { segments, head, damage, writer }));
+    const opened = await openParts(options);
+    return opened.ok ? ok(new OpenJournal(opened.value)) : opened;
   } catch (error) {
     return fail(journalFailureOf(error, 'opening it'));
   }
 }
 
-interface JournalState {
-  readonly segments: readonly SegmentIndex[];
-  readonly head: ChainHead;
-  readonly damage: readonly Damage[];
-  readonly writer: SegmentWriter;
-}
-
 class OpenJournal implements Journal {
-  readonly #options: JournalOptions;
-  readonly #rules: ChainRules;
-  readonly #segments: readonly SegmentIndex[];
-  readonly #damage: readonly Damage[];
+  readonly #core: JournalCore;
   readonly #writer: SegmentWriter;
+  readonly #marks: MarkKeeper;
+  readonly #space: DiskSpace | null;
   readonly #queue = new SerialQueue(MAXIMUM_WAITING_APPENDS);
-  #head: ChainHead;
+  #upkeep: Promise<void> | null = null;
   #closed = false;
 
-  constructor(options: JournalOptions, rules: ChainRules, state: JournalState) {
-    this.#options = options;
-    this.#rules = rules;
-    this.#segments = state.segments;
-    this.#damage = state.damage;
-    this.#writer = state.writer;
-    this.#head = state.head;
+  constructor({ core, writer, marks, space }: JournalParts) {
+    this.#core = core;
+    this.#writer = writer;
+    this.#marks = marks;
+    this.#space = space;
   }
 
   async append(draft: TransactionDraft): Promise<Result<SealedTransaction, JournalFailure>> {
@@ -129,94 +108,125 @@ class OpenJournal implements Journal {
     afterSequence: number,
     limit: number,
   ): Promise<Result<SealedTransaction[], JournalFailure>> {
-    const { directory, fileSystem } = this.#options;
     try {
-      const options = { ...this.#rules, directory, fileSystem };
-      return ok(await readTransactions(options, this.#segments, afterSequence, limit));
+      return ok(await this.#read(afterSequence, limit));
     } catch (error) {
       return fail(journalFailureOf(error, 'reading it'));
     }
   }
 
-  status(): { sequence: number; hash: string; damage: readonly Damage[] } {
-    return { ...this.#head, damage: this.#damage };
+  status(): JournalStatus {
+    const { head, damage, stopped, start, confirmed } = this.#core;
+    return {
+      ...head,
+      damage: damage.entries,
+      stopped,
+      startSequence: start.sequence,
+      confirmedSequence: confirmed.sequence,
+      space: this.#space?.level ?? 'ample',
+    };
+  }
+
+  async confirm(ledger: ChainHead): Promise<void> {
+    const core = this.#core;
+    if (ledger.sequence <= core.confirmed.sequence) {
+      return;
+    }
+    const ownHash = ledger.sequence > core.head.sequence ? null : await this.#hashAt(ledger);
+    if (ownHash === ledger.hash) {
+      core.confirmed = { ...ledger };
+    } else if (ownHash !== 'unreadable') {
+      await this.#marks.keepAhead(ledger);
+      core.stopped ??= stoppedByLedger(ledger, core.head);
+    }
+  }
+
+  async upkeep(): Promise<void> {
+    if (!this.#closed) {
+      this.#upkeep ??= this.#keepUp().finally(() => {
+        this.#upkeep = null;
+      });
+      await this.#upkeep;
+    }
   }
 
   async close(): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
       await this.#queue.drained();
+      await this.#upkeep;
+      await this.#marks.keep();
       await this.#writer.close();
     }
   }
 
+  async #keepUp(): Promise<void> {
+    await this.#queue.add(async () => this.#space?.look());
+    await keepUp(this.#core, this.#marks);
+  }
+
   async #appendNext(draft: TransactionDraft): Promise<Result<SealedTransaction, JournalFailure>> {
-    const sealed = this.#seal(draft);
+    const refusal = await this.#refusal();
+    if (refusal !== null) {
+      return fail(refusal);
+    }
+    const before = this.#core.head;
+    const sealed = sealDraft(this.#core.options, before, draft);
     if (!sealed.ok) {
-      return sealed;
+      return refused(sealed.error);
     }
     const { transaction, text } = sealed.value;
     if (Buffer.byteLength(text) > MAXIMUM_PAYLOAD_BYTES) {
       return refused('This sale is too large for the journal. Split it into two.');
     }
+    const after = { sequence: transaction.body.sequence, hash: transaction.hash };
+    const { occurredAt } = transaction.body;
     try {
-      await this.#writer.append(encodeRecord(text), this.#head);
+      await this.#write({ bytes: encodeRecord(text), before, after, occurredAt });
     } catch (error) {
       return fail(journalFailureOf(error, 'writing the sale'));
     }
-    this.#head = { sequence: transaction.body.sequence, hash: transaction.hash };
+    this.#core.head = after;
     return ok(transaction);
   }
 
-  /** Seals only what the schema will take back, so that the journal never holds what it cannot read. */
-  #seal(draft: TransactionDraft): Result<Sealed, JournalFailure> {
-    const { clock, ids, localTime, sha256Hex, sign, terminal } = this.#options;
-    const nowMs = clock.nowMs();
-    const { storeId, businessDay } = terminal.store;
-    const day = dayOf(businessDay, nowMs, localTime);
-    if (day === null) {
-      return refused(
-        `This computer does not know the store's time zone ${businessDay.timeZone}, or its clock is far off. Check both.`,
-      );
+  /** Why nothing may be approved just now, or null. */
+  async #refusal(): Promise<JournalFailure | null> {
+    if (this.#core.stopped !== null) {
+      return { code: 'journalStopped', message: this.#core.stopped };
     }
-    const body = nextBody(draft, {
-      terminalId: terminal.terminalId,
-      storeId,
-      head: this.#head,
-      uuid: ids.uuid(),
-      occurredAt: new Date(nowMs).toISOString(),
-      businessDate: day,
-    });
-    const checked = sealedTransactionSchema.safeParse({ body, hash: GENESIS_HASH, signature: '' });
-    if (!checked.success) {
-      const field = checked.error.issues[0]?.path.join('.') ?? 'body';
-      return refused(`This sale cannot be sealed: its field ${field} is not valid.`);
+    if (this.#space?.level === 'full') {
+      await this.#space.look();
     }
-    const toHash = sealedText(checked.data.body);
-    const hash = sha256Hex(toHash);
-    const signature = sign(hash);
-    // The canonical text is JSON already (RFC 8785), so the body need not be written out a second time.
-    const bodyText = toHash.slice(toHash.indexOf('\n') + 1);
-    const text = `{"body":${bodyText},"hash":"${hash}","signature":"${signature}"}`;
-    return ok({ transaction: { body: checked.data.body, hash, signature }, text });
+    return this.#space?.level === 'full' ? DISK_FULL : null;
   }
-}
 
-/** A transaction with the JSON text that the journal keeps of it. */
-interface Sealed {
-  readonly transaction: SealedTransaction;
-  readonly text: string;
-}
-
-/** The trading day, or null where the time zone is unknown or the clock is outside of the calendar. */
-function dayOf(rule: BusinessDayRule, nowMs: number, localTime: LocalTime): string | null {
-  try {
-    return businessDate(rule, nowMs, localTime);
-  } catch (error) {
-    if (error instanceof RangeError) {
-      return null;
+  /** Writes a record; where there is no room for it once more, in that of the reserve. */
+  async #write(record: AppendedRecord): Promise<void> {
+    try {
+      await this.#writer.append(record);
+    } catch (error) {
+      if (!isDiskFull(error) || this.#space === null || !(await this.#space.makeRoom())) {
+        throw error;
+      }
+      await this.#writer.append(record);
     }
-    throw error;
+  }
+
+  /** The hash of the own transaction at that place in the chain. */
+  async #hashAt({ sequence }: ChainHead): Promise<string> {
+    const { head } = this.#core;
+    if (sequence === head.sequence) {
+      return head.hash;
+    }
+    const found = await this.#read(sequence - 1, 1).catch(() => []);
+    const own = found.find(({ body }) => body.sequence === sequence);
+    return own?.hash ?? 'unreadable';
+  }
+
+  #read(afterSequence: number, limit: number): Promise<SealedTransaction[]> {
+    const { rules, place, segments } = this.#core;
+    return readTransactions({ ...rules, ...place }, segments, afterSequence, limit);
   }
 }
 

@@ -16,6 +16,8 @@ export class ConnectionMonitor {
     clockOffsetMs: 0,
   };
 
+  #measuredOffsetMs: number | null = null;
+
   constructor(clock: Clock, changed: (state: ConnectionState) => void) {
     this.#clock = clock;
     this.#changed = changed;
@@ -23,6 +25,11 @@ export class ConnectionMonitor {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** The ledger's clock less ours as measured last, milliseconds; null where it never was. */
+  get measuredOffsetMs(): number | null {
+    return this.#measuredOffsetMs;
   }
 
   /** The ledger answered in sense; `clockOffsetMs` null where it was not measured. */
@@ -55,6 +62,7 @@ export class ConnectionMonitor {
   }
 
   #smoothed(measuredMs: number | null): number {
+    this.#measuredOffsetMs = measuredMs ?? this.#measuredOffsetMs;
     const known = this.#state.clockOffsetMs;
     return this.#isNews(measuredMs) ? (measuredMs ?? known) : known;
   }

@@ -81,6 +81,11 @@ export class LedgerClient {
     return this.#monitor.state;
   }
 
+  /** The ledger's clock less the terminal's as measured last in this run, milliseconds; null where it never was. */
+  get measuredOffsetMs(): number | null {
+    return this.#monitor.measuredOffsetMs;
+  }
+
   /** Asks the ledger; the answer is parsed by the protocol's schema. */
   exchange<Operation extends ExchangeOperation>(
     operation: Operation,

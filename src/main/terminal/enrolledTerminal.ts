@@ -35,21 +35,6 @@ export async function openEnrolledTerminal(
   const key = signing.value;
   const { terminalId, store, head, cardPatterns } = record;
   const ledgerUrl = options.ledgerUrl ?? record.ledgerUrl;
-  const journal = await openJournal({
-    directory: layout.journalDirectory(terminalId),
-    fileSystem: nodeFileSystem,
-    clock: ports.clock,
-    ids: ports.ids,
-    sha256Hex: ports.sha256Hex,
-    localTime: ports.localTime,
-    sign: (text) => key.sign(text),
-    verify: (text, signature) => key.verify(text, signature),
-    terminal: { terminalId, store },
-    head,
-  });
-  if (!journal.ok) {
-    return fail(journal.error.message);
-  }
   const report = (line: string) => log('error', line);
   const publish = (frame: ReturnType<typeof eventFrame>) => {
     if (frame !== null) {
@@ -65,6 +50,22 @@ export async function openEnrolledTerminal(
     onConnection: (state) => publish(eventFrame('ledger.connectionChanged', state, report)),
     onChanged: (topics) => publish(eventFrame('ledger.changed', { topics }, report)),
   });
+  const journal = await openJournal({
+    directory: layout.journalDirectory(terminalId),
+    fileSystem: nodeFileSystem,
+    clock: ports.clock,
+    clockState: () => ({ offsetMs: ledger.measuredOffsetMs, jumped: false }),
+    ids: ports.ids,
+    sha256Hex: ports.sha256Hex,
+    localTime: ports.localTime,
+    sign: (text) => key.sign(text),
+    verify: (text, signature) => key.verify(text, signature),
+    terminal: { terminalId, store },
+    head,
+  });
+  if (!journal.ok) {
+    return fail(journal.error.message);
+  }
   return ok({
     record: { ...record, ledgerUrl },
     journal: journal.value,

@@ -1,6 +1,10 @@
 import type { BasketLine } from '../../domain/basket.ts';
 import type { Quote } from '../../domain/quote.ts';
-import type { SealedTransaction, TransactionRedemption } from '../../domain/transaction.ts';
+import type {
+  SaleBody,
+  SealedTransaction,
+  TransactionRedemption,
+} from '../../domain/transaction.ts';
 import type { IpcErrorCode } from '../../ipc/result.ts';
 import { NO_CUSTOMER, type Customer } from '../features/identify/customer.ts';
 import type { MemberAtTill } from './tillData.ts';
@@ -19,7 +23,7 @@ export type Question =
 
 /** What an approved sale shows. `member` follows the replica, so that provisional points become confirmed on screen. */
 export interface Receipt {
-  readonly transaction: SealedTransaction;
+  readonly transaction: SealedTransaction<SaleBody>;
   readonly quote: Quote;
   readonly member: MemberAtTill | null;
   /** False where the replica could not take the sale; it will at the next start. */

@@ -7,6 +7,7 @@ import { DEMO_AUDIT_PATH, auditReportSchema } from '../../../src/protocol/demoAu
 import { PROTOCOL_VERSION_HEADER } from '../../../src/protocol/version.ts';
 import { describeOnBoth, newTerminal } from '../../support/ledgerBackends.ts';
 import { draftOf, readAnswer, TestTerminal } from '../../support/ledgerTerminal.ts';
+import { UNMEASURED_CLOCK } from '../../support/transactionDrafts.ts';
 
 const STREAM = '/v1/stream';
 
@@ -51,6 +52,7 @@ describeOnBoth('hostile requests', (bench) => {
         uuid: crypto.randomUUID(),
         occurredAt,
         businessDate: '2026-02-28',
+        clock: UNMEASURED_CLOCK,
       });
       const answer = await terminal.push([terminal.sealBody(body)]);
       expect([occurredAt, answer.stopped?.code]).toEqual([occurredAt, 'rejected']);

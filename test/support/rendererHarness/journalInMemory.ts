@@ -6,6 +6,7 @@ import {
 } from '../../../src/domain/seal.ts';
 import type { SealedTransaction, TransactionDraft } from '../../../src/domain/transaction.ts';
 import { sha256Hex } from '../ports.ts';
+import { UNMEASURED_CLOCK } from '../transactionDrafts.ts';
 
 /** A journal without a disk: seals drafts as the host would, with a signature that nobody checks. */
 export function journalInMemory() {
@@ -23,6 +24,7 @@ export function journalInMemory() {
         uuid: `00000000-0000-7000-8000-${String(sequence).padStart(12, '0')}`,
         occurredAt: '2026-11-22T14:03:00.000Z',
         businessDate: '2026-11-22',
+        clock: UNMEASURED_CLOCK,
       });
       const hash = transactionHash(body, sha256Hex);
       head = { sequence, hash };

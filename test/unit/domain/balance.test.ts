@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { shownBalance } from '../../../src/domain/balance.ts';
-import type { TransactionDraft } from '../../../src/domain/transaction.ts';
+import type { SaleDraft } from '../../../src/domain/transaction.ts';
 import { bodyOf } from '../../support/domainArbitraries.ts';
 
 function sale(
   sequence: number,
   accrualPoints: number,
   redeemedPoints = 0,
-  member: TransactionDraft['member'] = {
+  member: SaleDraft['member'] = {
     kind: 'member',
     memberId: 'm1',
     cardToken: 'a'.repeat(32),
   },
 ) {
-  const redemption: TransactionDraft['redemption'] =
+  const redemption: SaleDraft['redemption'] =
     redeemedPoints === 0
       ? null
       : {

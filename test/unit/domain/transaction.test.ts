@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memberDeltaPoints, transactionIdOf } from '../../../src/domain/transaction.ts';
 import { nextBody, GENESIS_HEAD } from '../../../src/domain/seal.ts';
+import { UNMEASURED_CLOCK } from '../../support/transactionDrafts.ts';
 
 const body = nextBody(
   {
@@ -27,6 +28,7 @@ const body = nextBody(
     uuid: '00000000-0000-7000-8000-000000000000',
     occurredAt: '2026-11-22T09:30:00.000Z',
     businessDate: '2026-11-22',
+    clock: UNMEASURED_CLOCK,
   },
 );
 

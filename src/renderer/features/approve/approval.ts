@@ -1,4 +1,6 @@
+import { assert } from '../../../domain/assert.ts';
 import type { Programme } from '../../../domain/programme.ts';
+import { isSale } from '../../../domain/transaction.ts';
 import type { SealedTransaction, TransactionDraft } from '../../../domain/transaction.ts';
 import type { IpcErrorCode } from '../../../ipc/result.ts';
 import { grantedRedemption } from '../../stores/saleState.ts';
@@ -81,6 +83,7 @@ async function approved(
   transaction: SealedTransaction,
 ): Promise<void> {
   const { lines, customer } = ports.sale.getState();
+  assert(isSale(transaction), 'the journal seals what it was asked to seal');
   const { redemption } = transaction.body;
   const quote = quoteOfSale({ programme, lines, customer, redemption });
   const member = customer.kind === 'member' ? customer.member : null;

@@ -2,7 +2,7 @@ import type { BasketLine } from '../../../domain/basket.ts';
 import type { Programme } from '../../../domain/programme.ts';
 import { quoteSale, type Quote } from '../../../domain/quote.ts';
 import type {
-  TransactionDraft,
+  SaleDraft,
   TransactionMember,
   TransactionRedemption,
 } from '../../../domain/transaction.ts';
@@ -32,7 +32,7 @@ export function quoteOfSale(
 }
 
 /** Builds what the host is asked to seal: the quote with all of its inputs. */
-export function saleDraft(inputs: SaleInputs): TransactionDraft {
+export function saleDraft(inputs: SaleInputs): SaleDraft {
   const { programme, operatorId, customer, redemption } = inputs;
   const lines = renumbered(inputs.lines);
   const quote = quoteOfSale({ programme, lines, customer, redemption });

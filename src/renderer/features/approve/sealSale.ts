@@ -1,5 +1,9 @@
 import { canonicalText, type CanonicalValue } from '../../../domain/canonical.ts';
-import type { SealedTransaction, TransactionDraft } from '../../../domain/transaction.ts';
+import {
+  draftOf,
+  type SealedTransaction,
+  type TransactionDraft,
+} from '../../../domain/transaction.ts';
 import type { HostBridge } from '../../../ipc/contract.ts';
 import type { IpcErrorCode } from '../../../ipc/result.ts';
 import type { TillData } from '../../stores/tillData.ts';
@@ -67,21 +71,7 @@ export async function settleUncertain(
 }
 
 function hasDraft(transaction: SealedTransaction, draft: TransactionDraft): boolean {
-  const { body } = transaction;
-  const same: TransactionDraft = {
-    kind: body.kind,
-    operatorId: body.operatorId,
-    member: body.member,
-    programmeId: body.programmeId,
-    programmeVersion: body.programmeVersion,
-    tierId: body.tierId,
-    currency: body.currency,
-    lines: body.lines,
-    totalMinor: body.totalMinor,
-    accrualPoints: body.accrualPoints,
-    redemption: body.redemption,
-  };
-  return draftText(same) === draftText(draft);
+  return draftText(draftOf(transaction.body)) === draftText(draft);
 }
 
 function draftText(draft: TransactionDraft): string {

@@ -2,7 +2,10 @@ import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { maximumRedeemablePoints, redemptionValueMinor } from '../../../domain/redemption.ts';
 import type { Programme } from '../../../domain/programme.ts';
-import type { TransactionRedemption } from '../../../domain/transaction.ts';
+import type {
+  RedemptionAuthorisation,
+  TransactionRedemption,
+} from '../../../domain/transaction.ts';
 import { useSale } from '../../app/terminalContext.tsx';
 import type { MemberAtTill } from '../../stores/tillData.ts';
 import { formatCount, formatMoney, formatPoints } from '../../ui/format.ts';
@@ -93,17 +96,24 @@ function Granted(props: {
           <strong>{formatPoints(points)}</strong> pay{' '}
           <strong>{formatMoney(valueMinor, programme.currency)}</strong>
         </p>
-        <p className="small">
-          {authorisation.kind === 'hold'
-            ? 'Held at the ledger'
-            : `Authorised offline (limit ${formatPoints(authorisation.floorLimitPoints)})`}
-        </p>
+        <p className="small">{rightOf(authorisation)}</p>
       </div>
       <Button variant="default" onClick={() => void redeem(0)} aria-label="Remove redemption">
         Remove
       </Button>
     </div>
   );
+}
+
+function rightOf(authorisation: RedemptionAuthorisation): string {
+  switch (authorisation.kind) {
+    case 'hold':
+      return 'Held at the ledger';
+    case 'standIn':
+      return `Authorised offline (limit ${formatPoints(authorisation.floorLimitPoints)})`;
+    case 'allotment':
+      return 'Authorised offline from this terminal’s allotment';
+  }
 }
 
 function whyNothing(programme: Programme, member: MemberAtTill, totalMinor: number): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TransactionBody } from '../../../../src/domain/transaction.ts';
+import type { SaleBodyFormat1 } from '../../../../src/domain/transaction.ts';
 import { balanceChange } from '../../../../src/ledger/posting/ledgerEntry.ts';
 import {
   planSale,
@@ -11,7 +11,7 @@ import { demoProgramme } from '../../../../src/ledger/demonstration/demoChain.ts
 const HOLD_ID = '00000000-0000-4000-8000-000000000001';
 const MEMBER: SaleMember = { memberId: 'M1', status: 'active', activePoints: 1000 };
 
-function body(overrides: Partial<TransactionBody>): TransactionBody {
+function body(overrides: Partial<SaleBodyFormat1>): SaleBodyFormat1 {
   return {
     kind: 'sale',
     format: 1,
@@ -45,7 +45,7 @@ function body(overrides: Partial<TransactionBody>): TransactionBody {
   };
 }
 
-const redeeming = (points: number): Partial<TransactionBody> => ({
+const redeeming = (points: number): Partial<SaleBodyFormat1> => ({
   accrualPoints: (2000 - points) / 10,
   redemption: { points, valueMinor: points, authorisation: { kind: 'hold', holdId: HOLD_ID } },
 });
@@ -117,7 +117,7 @@ describe('planning a sale', () => {
   });
 
   it('flags a redemption that breaks the rules, a foreign currency and a wrong total', () => {
-    const odd: readonly Partial<TransactionBody>[] = [
+    const odd: readonly Partial<SaleBodyFormat1>[] = [
       redeeming(150),
       redeeming(100),
       {

@@ -3,7 +3,7 @@ import { verifyNext, type ChainHead } from '../../../../src/domain/seal.ts';
 import type { Journal } from '../../../../src/main/journal/journal.ts';
 import { FaultyFileSystem } from '../../../support/faultyFileSystem.ts';
 import { allOf, journalKit, openedJournal } from '../../../support/journalKit.ts';
-import { saleDraft } from '../../../support/transactionDrafts.ts';
+import { saleDraft, totalMinorOf } from '../../../support/transactionDrafts.ts';
 
 describe('the journal', () => {
   let disk: FaultyFileSystem;
@@ -60,7 +60,7 @@ describe('the journal', () => {
       [100, 200, 300, 400].map((a) => journal.append(saleDraft(a))),
     );
     expect(answers.map((answer) => answer.ok && answer.value.body.sequence)).toEqual([1, 2, 3, 4]);
-    expect(answers.map((answer) => answer.ok && answer.value.body.totalMinor)).toEqual([
+    expect(answers.map((answer) => answer.ok && totalMinorOf(answer.value))).toEqual([
       100, 200, 300, 400,
     ]);
   });

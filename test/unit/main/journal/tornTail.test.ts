@@ -3,7 +3,7 @@ import type { JournalOptions } from '../../../../src/main/journal/journal.ts';
 import { withoutReserve } from '../../../../src/main/journal/segmentScan.ts';
 import { FaultyFileSystem } from '../../../support/faultyFileSystem.ts';
 import { allOf, journalKit, openedJournal } from '../../../support/journalKit.ts';
-import { saleDraft } from '../../../support/transactionDrafts.ts';
+import { saleDraft, totalMinorOf } from '../../../support/transactionDrafts.ts';
 
 const SEGMENT = '/journal/00000001.journal';
 
@@ -36,7 +36,7 @@ describe('invariant 1: a torn last record is cut off at start', () => {
     const tail = withoutReserve(content.slice(lastOffset));
     expect(cutBytes).toEqual(tail.length > 0 ? [tail] : []);
     expect((await journal.append(saleDraft(400))).ok).toBe(true);
-    const sales = (await allOf(journal)).map(({ body }) => [body.sequence, body.totalMinor]);
+    const sales = (await allOf(journal)).map((one) => [one.body.sequence, totalMinorOf(one)]);
     expect(sales).toEqual([
       [1, 100],
       [2, 200],
