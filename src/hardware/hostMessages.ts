@@ -32,9 +32,17 @@ const usbIdentitySchema = z.strictObject({
   serialNumber: z.string().max(200),
 });
 
+const serialLineSchema = z.strictObject({
+  dataBits: z.literal([7, 8]),
+  parity: z.enum(['none', 'even', 'odd', 'mark', 'space']),
+  stopBits: z.literal([1, 2]),
+  flowControl: z.enum(['none', 'rtscts', 'xonxoff']),
+});
+
 export const serialReaderSchema = z.strictObject({
   path: z.string().min(1).max(300),
   baudRate: z.int().min(300).max(921_600),
+  line: serialLineSchema,
   kind: z.enum(['lines', 'framed', 'rfid', 'pn532']),
   framing: z.enum(['cr', 'lf', 'crlf', 'idle']),
   prefix: z.string().max(32),
@@ -118,7 +126,12 @@ export const parentMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('setDataEventEnabled'), enabled: z.boolean() }),
   /** UnifiedPOS ClearInput: drops what waits and what is half read. */
   z.strictObject({ type: z.literal('clearInput') }),
-  z.strictObject({ type: z.literal('probe'), path: z.string().min(1).max(300) }),
+  z.strictObject({
+    type: z.literal('probe'),
+    path: z.string().min(1).max(300),
+    /** The line's setting where a person knows it; null finds it out. */
+    line: serialLineSchema.nullable(),
+  }),
   z.strictObject({ type: z.literal('cancelProbe') }),
   z.strictObject({ type: z.literal('ping'), id: idSchema }),
   z.strictObject({ type: z.literal('stop') }),
@@ -189,6 +202,7 @@ export type HardwareConnection = HardwareDevice['connection'];
 export type ReceivedDescription = z.infer<typeof receivedSchema>;
 export type UsbIdentity = z.infer<typeof usbIdentitySchema>;
 export type WedgeConfiguration = z.infer<typeof wedgeSchema>;
+export type SerialLineSetting = z.infer<typeof serialLineSchema>;
 export type SerialReaderConfiguration = z.infer<typeof serialReaderSchema>;
 export type SerialPortDescription = z.infer<typeof serialPortSchema>;
 export type ProbeStep = z.infer<typeof probeStepSchema>;

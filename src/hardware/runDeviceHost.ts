@@ -149,7 +149,7 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
           serial.clearInput();
           return;
         case 'probe':
-          void probe.start(message.path);
+          void probe.start(message.path, message.line);
           return;
         case 'cancelProbe':
           void probe.cancel();

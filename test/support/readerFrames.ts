@@ -1,10 +1,34 @@
-/** The frame of an RDM6300 or ID-12: STX, ten digits, XOR of the five bytes, ETX. */
-export function em4100Frame(tag: Uint8Array): Uint8Array {
-  const checksum = tag.reduce((sum, byte) => sum ^ byte, 0);
+/** The frame of an RDM6300 or ID-12: STX, ten digits, XOR of the five bytes (or their sum), ETX. */
+export function em4100Frame(tag: Uint8Array, check: 'xor' | 'sum' = 'xor'): Uint8Array {
+  const checksum =
+    check === 'xor'
+      ? tag.reduce((sum, byte) => sum ^ byte, 0)
+      : tag.reduce((sum, byte) => sum + byte, 0) % 256;
   const digits = Buffer.from([...tag, checksum])
     .toString('hex')
     .toUpperCase();
   return Uint8Array.of(0x02, ...new TextEncoder().encode(digits), 0x03);
+}
+
+/** The frame of an FDX-B reader: each number hexadecimal, lowest digit first, then XOR and its complement. */
+export function fdxBFrame(country: number, number: number): Uint8Array {
+  const lowestFirst = (value: number, length: number): string =>
+    Array.from(value.toString(16).toUpperCase().padStart(length, '0')).reverse().join('');
+  const body = `${lowestFirst(number, 10)}${lowestFirst(country, 4)}01${'0'.repeat(10)}`;
+  const bytes = new TextEncoder().encode(body);
+  const xor = bytes.reduce((sum, byte) => sum ^ byte, 0);
+  return Uint8Array.of(0x02, ...bytes, xor, xor ^ 0xff, 0x03);
+}
+
+/** Data between STX and ETX with its LRC: the XOR of the data and ETX. */
+export function lrcFrame(data: string): Uint8Array {
+  const bytes = new TextEncoder().encode(data);
+  return Uint8Array.of(
+    0x02,
+    ...bytes,
+    0x03,
+    bytes.reduce((xor, byte) => xor ^ byte, 0x03),
+  );
 }
 
 /** A normal frame of the PN532 around `data`, which starts with the direction. */
@@ -61,4 +85,13 @@ function characterBits(value: number): string {
   const bits = [1, 2, 4, 8].map((mask) => ((value & mask) === 0 ? 0 : 1));
   const ones = bits.reduce<number>((sum, bit) => sum + bit, 0);
   return [...bits, ones % 2 === 0 ? 1 : 0].join('');
+}
+
+/** `text` as a port that reads 8N1 sees it of a reader that sends 7 data bits: even parity where `odd` is 0. */
+export function withParityBits(text: string, odd: 0 | 1): Uint8Array {
+  return Uint8Array.from(text, (character) => {
+    const data = character.charCodeAt(0) & 0x7f;
+    const ones = Array.from(data.toString(2)).filter((bit) => bit === '1').length;
+    return (ones + odd) % 2 === 1 ? data | 0x80 : data;
+  });
 }

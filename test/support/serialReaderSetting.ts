@@ -8,6 +8,7 @@ export function serialReaderSetting(
   return {
     path,
     baudRate: 9600,
+    line: { dataBits: 8, parity: 'none', stopBits: 1, flowControl: 'none' },
     kind: 'lines',
     framing: 'cr',
     prefix: '',

@@ -1,4 +1,5 @@
 import type { DecodeOutcome, StreamDecoder } from './decoded.ts';
+import { PARITY_SEEN, seenParity } from './parityBits.ts';
 import { payloadText } from './payloadText.ts';
 import { classifyLine } from './serialLine.ts';
 
@@ -38,7 +39,9 @@ export function createSerialFrameDecoder(options: SerialFrameOptions): StreamDec
     const outcome: DecodeOutcome =
       checkByte !== null && checkByte !== xor
         ? { result: 'invalid', reason: 'bad checksum' }
-        : classifyLine(payloadText(data).replace(/[\r\n]+$/, ''), '', '');
+        : seenParity(data) === 'none'
+          ? classifyLine(payloadText(data).replace(/[\r\n]+$/, ''), '', '')
+          : PARITY_SEEN;
     reset();
     return outcome;
   }

@@ -1,5 +1,6 @@
 import { classifyBetween } from './classifyBetween.ts';
 import type { DecodeOutcome, StreamDecoder } from './decoded.ts';
+import { PARITY_SEEN, seenParity } from './parityBits.ts';
 import { payloadText } from './payloadText.ts';
 
 /** How a serial scanner is set up. */
@@ -51,9 +52,15 @@ export function createSerialLineDecoder(options: SerialLineOptions): StreamDecod
       ? [{ result: 'invalid', reason: 'the scan is too long' }]
       : end === start
         ? []
-        : [classifyLine(payloadText(held.subarray(start, end)), prefix, suffix)];
+        : [classifyBytes(held.subarray(start, end))];
     reset();
     return outcome;
+  }
+
+  function classifyBytes(bytes: Uint8Array): DecodeOutcome {
+    return seenParity(bytes) === 'none'
+      ? classifyLine(payloadText(bytes), prefix, suffix)
+      : PARITY_SEEN;
   }
 
   function silence(atMs: number): DecodeOutcome[] {
@@ -63,10 +70,14 @@ export function createSerialLineDecoder(options: SerialLineOptions): StreamDecod
     if (framing === 'idle') {
       return finish();
     }
-    const onlyLineEnds =
-      !overlong && held.subarray(0, length).every((byte) => byte === LF || byte === CR);
+    const bytes = held.subarray(0, length);
+    const onlyLineEnds = !overlong && bytes.every((byte) => byte === LF || byte === CR);
+    const brokenOff: DecodeOutcome =
+      seenParity(bytes) === 'none'
+        ? { result: 'invalid', reason: 'the scan broke off: scan again' }
+        : PARITY_SEEN;
     reset();
-    return onlyLineEnds ? [] : [{ result: 'invalid', reason: 'the scan broke off: scan again' }];
+    return onlyLineEnds ? [] : [brokenOff];
   }
 
   function ends(byte: number): boolean {

@@ -4,6 +4,7 @@ import { latin1, payloadText } from '../decoders/payloadText.ts';
 import { FDX_B_LENGTH, readFdxBFrame } from '../decoders/rfid/fdxBFrame.ts';
 import { readEm4100Frame } from '../decoders/rfid/em4100Frame.ts';
 import { learnRfidChecksum } from '../decoders/rfid/learnRfidChecksum.ts';
+import { clearParityBits, seenParity, type SeenParity } from '../decoders/parityBits.ts';
 import { classifyLine } from '../decoders/serialLine.ts';
 import type { SerialReaderConfiguration } from '../hostMessages.ts';
 import { learnAffixes } from '../wedge/learnAffixes.ts';
@@ -40,6 +41,14 @@ const plain: LearnedFraming = {
  * separators, and frames whose check character may be any byte.
  */
 export function isReadableBurst(bytes: Uint8Array): boolean {
+  const sevenBits = bytes.slice();
+  clearParityBits(sevenBits);
+  const readable = isText(bytes) || (seenParity(bytes) !== 'none' && isText(sevenBits));
+  sevenBits.fill(0);
+  return readable;
+}
+
+function isText(bytes: Uint8Array): boolean {
   const etx = bytes.lastIndexOf(ETX);
   const text = bytes[0] === STX && etx > 0 ? bytes.subarray(1, etx) : bytes;
   const isRfid = framesWithin(bytes).length > 0;
@@ -49,13 +58,27 @@ export function isReadableBurst(bytes: Uint8Array): boolean {
   );
 }
 
+/** How a reader sends: what its bytes mean, and where its port read 8 data bits without parity, what parity they show. */
+export type LearnedSending = LearnedFraming & { readonly parity: SeenParity };
+
 /**
  * Learns how a serial reader sends from bursts that are each one presentation of the same card or product: frames of an
- * RFID reader, STX and ETX with their check character, or lines with their end, prefix and suffix.
+ * RFID reader, STX and ETX with their check character, or lines with their end, prefix and suffix. Where the bytes show that
+ * their highest bit is a parity bit, it is taken off them in place.
  */
 export function learnSerialFraming(
   bursts: readonly Uint8Array[],
-): Result<LearnedFraming, LearnFailure> {
+): Result<LearnedSending, LearnFailure> {
+  const [parity = 'none', ...others] = bursts.map(seenParity);
+  const agreed = others.every((other) => other === parity) ? parity : 'none';
+  if (agreed !== 'none') {
+    bursts.forEach(clearParityBits);
+  }
+  const learned = learnFraming(bursts);
+  return learned.ok ? ok({ ...learned.value, parity: agreed }) : learned;
+}
+
+function learnFraming(bursts: readonly Uint8Array[]): Result<LearnedFraming, LearnFailure> {
   if (bursts.some(holdsPayment)) {
     return fail({
       reason: 'paymentCard',

@@ -1,4 +1,7 @@
 import type { SerialPort } from 'serialport';
+import type { SerialLineSetting } from '../hostMessages.ts';
+import { clearParityBits } from '../decoders/parityBits.ts';
+import { serialPortOptions } from './serialPortOptions.ts';
 
 export interface SerialPortListener {
   /** Bytes as they came, in pieces of any size; the buffer is the listener's until it returns. */
@@ -17,16 +20,36 @@ export interface OpenSerialPort {
 /** More bytes than this wait for no reader: it does not take them. */
 const MAXIMUM_WAITING_BYTES = 4_096;
 
-/** Opens the port at `path` (8 data bits, no parity, 1 stop bit) and reads until closed. Rejects with the driver's error. */
+/** Where a port is and how bits go over its line. */
+export interface SerialPortAddress {
+  readonly path: string;
+  /** Bit/s. */
+  readonly baudRate: number;
+  readonly line: SerialLineSetting;
+}
+
+/** Opens a port and reads until closed. Rejects with the driver's error. */
 export async function openSerialPort(
-  path: string,
-  baudRate: number,
+  { path, baudRate, line }: SerialPortAddress,
   listener: SerialPortListener,
 ): Promise<OpenSerialPort> {
   const { SerialPort: Port } = await import('serialport');
   // `highWaterMark` bounds the bytes that wait here; the driver holds the rest.
-  const port = new Port({ path, baudRate, autoOpen: false, lock: true, highWaterMark: 16_384 });
-  port.on('data', (bytes: Buffer) => listener.onBytes(bytes));
+  const port = new Port({
+    path,
+    baudRate,
+    ...serialPortOptions(line, process.platform),
+    autoOpen: false,
+    lock: true,
+    highWaterMark: 16_384,
+  });
+  port.on('data', (bytes: Buffer) => {
+    if (line.dataBits === 7) {
+      // Some drivers and adapters know 8 data bits only and leave the parity bit in.
+      clearParityBits(bytes);
+    }
+    listener.onBytes(bytes);
+  });
   port.on('close', () => listener.onEnd());
   port.on('error', () => listener.onEnd());
   await new Promise<void>((resolve, reject) => {

@@ -1,10 +1,9 @@
 import type { HardwareClock } from '../hardwareClock.ts';
-import type { OpenSerialPort, SerialPortListener } from './openSerialPort.ts';
+import type { OpenSerialPort, SerialPortAddress, SerialPortListener } from './openSerialPort.ts';
 
-/** Opens a port at a speed; `openSerialPort` in the product. */
+/** Opens a port; `openSerialPort` in the product. */
 export type OpenPort = (
-  path: string,
-  baudRate: number,
+  address: SerialPortAddress,
   listener: SerialPortListener,
 ) => Promise<OpenSerialPort>;
 
@@ -36,11 +35,10 @@ export class ProbePort {
   static async open(
     clock: HardwareClock,
     open: OpenPort,
-    path: string,
-    baudRate: number,
+    address: SerialPortAddress,
   ): Promise<ProbePort> {
     const probe = new ProbePort(clock);
-    probe.#port = await open(path, baudRate, {
+    probe.#port = await open(address, {
       onBytes: (bytes) => probe.#take(bytes),
       onEnd: () => {
         probe.#ended = true;

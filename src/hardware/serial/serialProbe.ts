@@ -1,12 +1,14 @@
 import { errorText } from '../errorText.ts';
-import type { ProbeStep, UsbIdentity } from '../hostMessages.ts';
+import type { ProbeStep, SerialLineSetting, UsbIdentity } from '../hostMessages.ts';
 import type { ReaderContext } from '../readerContext.ts';
 import { createPn532FrameStream } from '../decoders/pn532/pn532FrameStream.ts';
-import { isReadableBurst, learnSerialFraming } from './learnSerialFraming.ts';
+import { isReadableBurst, learnSerialFraming, type LearnedFraming } from './learnSerialFraming.ts';
 import { PN532_ACK, PN532_WAKE_UP, pn532Command } from './pn532Commands.ts';
+import type { SerialPortAddress } from './openSerialPort.ts';
 import { ProbePort, type OpenPort } from './probePort.ts';
 import { framingWords } from './framingWords.ts';
 import { serialOpenAdvice } from './serialFailure.ts';
+import { lineWords, USUAL_LINE } from './serialPortOptions.ts';
 
 /** The speeds that readers are sold with, the common ones first; bit/s. */
 export const PROBE_BAUD_RATES: readonly number[] = [
@@ -51,12 +53,15 @@ export class SerialProbe {
     this.#presentationMs = options.presentationMs ?? PRESENTATION_MS;
   }
 
-  /** Probes the port at `path`, an earlier probe cancelled; its steps go to `tell`, the last is `found` or `ended`. */
-  start(path: string): Promise<void> {
+  /**
+   * Probes the port at `path`, an earlier probe cancelled; its steps go to `tell`, the last is `found` or `ended`. A `line`
+   * that a person knows is taken as it is; without one the port reads 8N1, and a parity bit shows in the bytes.
+   */
+  start(path: string, line: SerialLineSetting | null): Promise<void> {
     this.#current += 1;
     const number = this.#current;
     this.#running = this.#running.then(async () => {
-      const ended = await this.#run(path, () => number !== this.#current);
+      const ended = await this.#run(path, line, () => number !== this.#current);
       this.#options.tell(path, ended);
     });
     return this.#running;
@@ -68,13 +73,18 @@ export class SerialProbe {
     return this.#running;
   }
 
-  async #run(path: string, cancelled: () => boolean): Promise<Ended> {
+  async #run(
+    path: string,
+    line: SerialLineSetting | null,
+    cancelled: () => boolean,
+  ): Promise<Ended> {
     const { suspend, resume, context, platform } = this.#options;
     await suspend(path);
     try {
-      return (await this.#isPn532(path))
-        ? await this.#found(path, PN532_BAUD_RATE, { ...NO_FRAMING, kind: 'pn532' })
-        : await this.#listen(path, cancelled);
+      // A PN532 sends 8N1 and nothing else (NXP UM0701-02, 6.2.4).
+      return line === null && (await this.#isPn532(path))
+        ? await this.#found(address(path, PN532_BAUD_RATE, null), PN532_FRAMING)
+        : await this.#listen(path, line, cancelled);
     } catch (thrown) {
       context.log('warning', `Serial port ${path} not probed: ${errorText(thrown)}`);
       return ended('portUnavailable', serialOpenAdvice(thrown, path, platform));
@@ -84,7 +94,7 @@ export class SerialProbe {
   }
 
   async #isPn532(path: string): Promise<boolean> {
-    const port = await this.#open(path, PN532_BAUD_RATE);
+    const port = await this.#open(address(path, PN532_BAUD_RATE, null));
     try {
       port.write(PN532_WAKE_UP);
       port.write(PN532_ACK);
@@ -100,13 +110,18 @@ export class SerialProbe {
     }
   }
 
-  async #listen(path: string, cancelled: () => boolean): Promise<Ended> {
+  async #listen(
+    path: string,
+    line: SerialLineSetting | null,
+    cancelled: () => boolean,
+  ): Promise<Ended> {
     let anything = false;
     for (const baudRate of PROBE_BAUD_RATES) {
-      const port = await this.#open(path, baudRate);
+      const at = address(path, baudRate, line);
+      const port = await this.#open(at);
       const bursts: Uint8Array[] = [];
       try {
-        const outcome = await this.#listenAt(path, baudRate, port, bursts, cancelled);
+        const outcome = await this.#listenAt(at, port, bursts, cancelled);
         if (typeof outcome !== 'string') {
           return outcome;
         }
@@ -119,7 +134,7 @@ export class SerialProbe {
     return anything
       ? ended(
           'notReadable',
-          'What came in was readable at no speed. Check the reader’s own settings: 8 data bits, no parity, 1 stop bit.',
+          `What came in was readable at no speed with ${lineWords(line ?? USUAL_LINE)}. Look the line’s data bits and parity up in the reader’s manual, choose them and search again.`,
         )
       : ended(
           'timeout',
@@ -128,12 +143,12 @@ export class SerialProbe {
   }
 
   async #listenAt(
-    path: string,
-    baudRate: number,
+    at: SerialPortAddress,
     port: ProbePort,
     bursts: Uint8Array[],
     cancelled: () => boolean,
   ): Promise<Ended | 'unreadable' | 'silent'> {
+    const { path, baudRate } = at;
     while (bursts.length < PRESENTATIONS) {
       const presentationsLeft = PRESENTATIONS - bursts.length;
       this.#options.tell(path, { step: 'listening', baudRate, presentationsLeft });
@@ -155,31 +170,42 @@ export class SerialProbe {
       await port.untilQuiet(QUIET_WAIT_MS);
     }
     const learned = learnSerialFraming(bursts);
-    return learned.ok
-      ? await this.#found(path, baudRate, learned.value)
-      : ended(learned.error.reason, learned.error.message);
+    if (!learned.ok) {
+      return ended(learned.error.reason, learned.error.message);
+    }
+    const { parity, ...framing } = learned.value;
+    const line = parity === 'none' ? at.line : { ...at.line, dataBits: 7 as const, parity };
+    return this.#found({ ...at, line }, framing);
   }
 
-  async #found(path: string, baudRate: number, framing: Framing): Promise<Ended> {
+  async #found(at: SerialPortAddress, framing: LearnedFraming): Promise<Ended> {
+    const { path, baudRate, line } = at;
     const usb = await this.#options.usbOf(path);
-    const setting = { path, baudRate, ...framing, usb };
+    const setting = { path, baudRate, line, ...framing, usb };
     const around =
       framing.prefix + framing.suffix === ''
         ? ''
         : `, prefix ${JSON.stringify(framing.prefix)}, suffix ${JSON.stringify(framing.suffix)}`;
-    const description = `${baudRate} bit/s, ${framingWords(setting)}${around}`.slice(0, 300);
+    const description =
+      `${baudRate} bit/s, ${lineWords(line)}, ${framingWords(setting)}${around}`.slice(0, 300);
     return { step: 'found', setting, description };
   }
 
-  #open(path: string, baudRate: number): Promise<ProbePort> {
-    return ProbePort.open(this.#options.context.clock, this.#options.open, path, baudRate);
+  #open(at: SerialPortAddress): Promise<ProbePort> {
+    return ProbePort.open(this.#options.context.clock, this.#options.open, at);
   }
 }
 
-type Framing = Omit<Extract<ProbeStep, { step: 'found' }>['setting'], 'path' | 'baudRate' | 'usb'>;
+function address(
+  path: string,
+  baudRate: number,
+  line: SerialLineSetting | null,
+): SerialPortAddress {
+  return { path, baudRate, line: line ?? USUAL_LINE };
+}
 
-const NO_FRAMING: Framing = {
-  kind: 'lines',
+const PN532_FRAMING: LearnedFraming = {
+  kind: 'pn532',
   framing: 'idle',
   prefix: '',
   suffix: '',

@@ -81,10 +81,10 @@ export class SerialReader {
           this.#later(0, () => this.#lose());
         }
       };
-      this.#port = await openSerialPort(this.#path, this.configuration.baudRate, {
-        onBytes: (bytes) => this.#takeBytes(bytes),
-        onEnd: ended,
-      });
+      this.#port = await openSerialPort(
+        { ...this.configuration, path: this.#path },
+        { onBytes: (bytes) => this.#takeBytes(bytes), onEnd: ended },
+      );
     } catch (thrown) {
       this.#tellOpenFailure(thrown);
       this.#failures += 1;

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { serialReaderSettingSchema, usbIdentitySchema, wedgeSettingSchema } from './settings.ts';
+import {
+  serialLineSettingSchema,
+  serialReaderSettingSchema,
+  usbIdentitySchema,
+  wedgeSettingSchema,
+} from './settings.ts';
 
 /** A reader as people see it. */
 export const deviceSchema = z.object({
@@ -168,9 +173,15 @@ export const deviceChannels = {
     }),
     response: z.object({}),
   },
-  /** Starts to find out speed and framing of the reader at a port, which is told by `devices.probeProgress`. One at a time. */
+  /**
+   * Starts to find out speed, line and framing of the reader at a port, which is told by `devices.probeProgress`. One at a
+   * time. A `line` that a person knows is taken as it is.
+   */
   'devices.probeSerial': {
-    request: z.strictObject({ path: z.string().min(1).max(300) }),
+    request: z.strictObject({
+      path: z.string().min(1).max(300),
+      line: serialLineSettingSchema.nullable().default(null),
+    }),
     response: z.object({}),
   },
   'devices.cancelProbe': { request: z.strictObject({}), response: z.object({}) },

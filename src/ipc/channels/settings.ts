@@ -10,6 +10,14 @@ export const usbIdentitySchema = z.object({
   serialNumber: z.string().max(200),
 });
 
+/** How bits go over a serial line; the speed apart. What is not said is what nearly every reader is sold with: 8N1. */
+export const serialLineSettingSchema = z.object({
+  dataBits: z.literal([7, 8]).default(8),
+  parity: z.enum(['none', 'even', 'odd', 'mark', 'space']).default('none'),
+  stopBits: z.literal([1, 2]).default(1),
+  flowControl: z.enum(['none', 'rtscts', 'xonxoff']).default('none'),
+});
+
 /**
  * A serial reader that IT has set up. A setting that an older version kept has only path, speed and framing; the rest
  * takes its default.
@@ -17,6 +25,7 @@ export const usbIdentitySchema = z.object({
 export const serialReaderSettingSchema = z.object({
   path: z.string().min(1).max(300),
   baudRate: z.int().min(300).max(921_600),
+  line: serialLineSettingSchema.prefault({}),
   /**
    * How the bytes are read: `lines` end by `framing`; `framed` stand between STX and ETX; `rfid` are frames of EM4100 and
    * FDX-B readers; `pn532` is an NFC module that is spoken to.
@@ -61,4 +70,5 @@ export const settingsChannels = {
 
 export type LocalSettings = z.infer<typeof localSettingsSchema>;
 export type SerialReaderSetting = LocalSettings['serialReaders'][number];
+export type SerialLineSetting = SerialReaderSetting['line'];
 export type WedgeSetting = LocalSettings['wedge'];

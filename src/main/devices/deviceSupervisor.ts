@@ -5,6 +5,7 @@ import {
   type HostConfiguration,
   type ParentMessage,
   type ReceivedDescription,
+  type SerialLineSetting,
   type SerialPortDescription,
 } from '../../hardware/hostMessages.ts';
 import { backoffMs } from '../../hardware/backoff.ts';
@@ -105,9 +106,9 @@ export class DeviceSupervisor {
   }
 
   /** Starts a probe of the port at `path`; false where the device host is just being restarted. */
-  probe(path: string): boolean {
+  probe(path: string, line: SerialLineSetting | null): boolean {
     this.#probedPath = this.#process === null ? null : path;
-    this.#process?.send({ type: 'probe', path });
+    this.#process?.send({ type: 'probe', path, line });
     return this.#process !== null;
   }
 

@@ -26,9 +26,9 @@ export function readerSetupHandlers(
       setup.setObserving(observing, cardFormats);
       return Promise.resolve(ok({}));
     },
-    'devices.probeSerial': ({ path }) =>
+    'devices.probeSerial': ({ path, line }) =>
       Promise.resolve(
-        supervisor.probe(path)
+        supervisor.probe(path, line)
           ? ok({})
           : internal('The device service is starting again. Try again in a moment.'),
       ),

@@ -179,7 +179,7 @@ describe('serial readers by kind, through serialport', () => {
     });
   };
   const probe = async (port: SerialPair, bytes: Uint8Array | string): Promise<ProbeStep> => {
-    host.send({ type: 'probe', path: port.hostPath });
+    host.send({ type: 'probe', path: port.hostPath, line: null });
     for (const left of [3, 2, 1]) {
       await untilListening(left);
       await port.write(bytes);
@@ -225,7 +225,7 @@ describe('serial readers by kind, through serialport', () => {
   onUnix('finds a PN532 without a card', async () => {
     const port = await plug();
     startPn532Peer(port);
-    host.send({ type: 'probe', path: port.hostPath });
+    host.send({ type: 'probe', path: port.hostPath, line: null });
     await host.waitFor('the end', () => progress().at(-1)?.step === 'found');
     expect(progress().at(-1)).toMatchObject({ setting: { kind: 'pn532', baudRate: 115_200 } });
   });
@@ -234,7 +234,7 @@ describe('serial readers by kind, through serialport', () => {
     const port = await plug();
     expect(await probe(port, '4111111111111111\r')).toMatchObject({ reason: 'paymentCard' });
     expect(host.everything()).not.toContain('411111');
-    host.send({ type: 'probe', path: port.hostPath });
+    host.send({ type: 'probe', path: port.hostPath, line: null });
     await untilListening(3);
     host.send({ type: 'cancelProbe' });
     await host.waitFor('the end', () => {

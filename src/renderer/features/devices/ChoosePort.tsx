@@ -1,7 +1,9 @@
 import { Button, Loader } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import type { SerialPortOption } from '../../../ipc/channels/devices.ts';
+import type { SerialLineSetting } from '../../../ipc/channels/settings.ts';
 import { useTerminal } from '../../app/terminalContext.tsx';
+import { LineChoice } from './LineChoice.tsx';
 import { PortByName } from './PortByName.tsx';
 import type { GuideKind } from './guide.ts';
 import { portWords } from './portWording.ts';
@@ -15,6 +17,7 @@ export function ChoosePort(props: {
   const { kind, ports, problem } = props;
   const { readerSetup } = useTerminal();
   const { begin, choosePort } = readerSetup.getState();
+  const [line, setLine] = useState<SerialLineSetting | null>(null);
   if (ports === null) {
     return (
       <p className="row soft" role="status">
@@ -45,7 +48,7 @@ export function ChoosePort(props: {
                 <button
                   type="button"
                   className="devices-guide"
-                  onClick={() => void choosePort(port.path)}
+                  onClick={() => void choosePort(port.path, line)}
                 >
                   <span className="spread">
                     <strong>{port.path}</strong>
@@ -61,7 +64,8 @@ export function ChoosePort(props: {
       <Button variant="default" onClick={() => void begin(kind)}>
         Look again
       </Button>
-      <PortByName onChoose={(path) => void choosePort(path)} />
+      <LineChoice onChange={setLine} />
+      <PortByName onChoose={(path) => void choosePort(path, line)} />
     </div>
   );
 }

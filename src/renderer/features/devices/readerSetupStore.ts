@@ -1,6 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Keystroke, Observation, ReadOutcome } from '../../../ipc/channels/devices.ts';
-import type { LocalSettings, SerialReaderSetting } from '../../../ipc/channels/settings.ts';
+import type {
+  LocalSettings,
+  SerialLineSetting,
+  SerialReaderSetting,
+} from '../../../ipc/channels/settings.ts';
 import type { HostBridge } from '../../../ipc/contract.ts';
 import type { SettingsStore } from '../../stores/settingsStore.ts';
 import {
@@ -44,8 +48,8 @@ export interface ReaderSetupState {
   readonly leave: () => void;
   readonly clearObservations: () => void;
   readonly begin: (kind: GuideKind) => Promise<void>;
-  /** Lets the host find out how the reader at `path` sends. */
-  readonly choosePort: (path: string) => Promise<void>;
+  /** Lets the host find out how the reader at `path` sends; a `line` that the person knows is taken as it is. */
+  readonly choosePort: (path: string, line: SerialLineSetting | null) => Promise<void>;
   /** Takes a scan of a keyboard reader, and what the host made of it. */
   readonly takeScan: (keys: readonly Keystroke[], outcome: ReadOutcome) => Promise<void>;
   readonly saveFound: () => Promise<void>;
@@ -143,9 +147,9 @@ export function createReaderSetupStore(
             : { event: 'portsFailed', message: answer.error.message },
         );
       },
-      choosePort: async (path) => {
+      choosePort: async (path, line) => {
         happen({ event: 'portChosen', path });
-        const answer = await bridge.request('devices.probeSerial', { path });
+        const answer = await bridge.request('devices.probeSerial', { path, line });
         if (!answer.ok) {
           happen({ event: 'failed', message: answer.error.message });
         }

@@ -1,6 +1,7 @@
 import type { Device } from '../../../ipc/channels/devices.ts';
 import type { SerialReaderSetting, WedgeSetting } from '../../../ipc/channels/settings.ts';
 import { formatCount } from '../../ui/format.ts';
+import { unusualLineWords } from './lineWording.ts';
 
 /** The most serial readers that a terminal keeps. */
 export const MAXIMUM_SERIAL_READERS = 16;
@@ -53,11 +54,12 @@ export function settingOfDevice(
 
 /** How a serial reader is set up, in words, e.g. "9,600 bit/s, each read ended by CR". */
 export function describeSerialReader(setting: SerialReaderSetting): string {
-  const parts = [`${formatCount(setting.baudRate)} bit/s`, framingWords(setting)];
+  const speed = `${formatCount(setting.baudRate)} bit/s`;
+  const parts = [speed, unusualLineWords(setting.line), framingWords(setting)];
   if (setting.kind === 'lines') {
     parts.push(...affixWords(setting));
   }
-  return parts.join(', ');
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 /** What a keyboard reader's setting does, in words. */

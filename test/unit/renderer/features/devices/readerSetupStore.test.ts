@@ -112,7 +112,7 @@ describe('a guided set-up', () => {
   it('keeps what the host found beside the readers that are there', async () => {
     const { tell, now, requests, state } = host();
     await now().begin('serial');
-    await now().choosePort(path);
+    await now().choosePort(path, null);
     expect(requests.probed).toEqual([path]);
     tell('devices.probeProgress', found);
     await now().saveFound();
@@ -123,7 +123,7 @@ describe('a guided set-up', () => {
   it('says why it could not be kept, and can be saved again', async () => {
     const { tell, now, state } = host();
     await now().begin('serial');
-    await now().choosePort(path);
+    await now().choosePort(path, null);
     tell('devices.probeProgress', found);
     state.full = true;
     await now().saveFound();
@@ -136,7 +136,7 @@ describe('a guided set-up', () => {
   it('ends the search in the host when it is cancelled or the screen is left', async () => {
     const { now, asked } = host();
     await now().begin('rfid');
-    await now().choosePort(path);
+    await now().choosePort(path, null);
     now().leave();
     expect(now().guide).toBeNull();
     expect(asked.filter((channel) => channel === 'devices.cancelProbe')).toHaveLength(1);

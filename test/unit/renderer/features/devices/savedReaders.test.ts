@@ -74,6 +74,14 @@ describe('the words for a setting', () => {
       { ...lines, kind: 'rfid', rfidChecksum: 'sum' } as const,
       '9,600 bit/s, RFID frames, additive checksum',
     ],
+    [
+      { ...lines, line: { ...lines.line, dataBits: 7, parity: 'even' } } as const,
+      '9,600 bit/s, 7E1, each read ended by CR',
+    ],
+    [
+      { ...lines, line: { ...lines.line, flowControl: 'rtscts' } } as const,
+      '9,600 bit/s, 8N1 with RTS/CTS, each read ended by CR',
+    ],
     [{ ...lines, kind: 'pn532', baudRate: 115_200 } as const, '115,200 bit/s, NFC module PN532'],
   ])('%#: %s', (setting, words) => {
     expect(describeSerialReader(setting)).toBe(words);
