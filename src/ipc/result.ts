@@ -13,6 +13,8 @@ export const ipcErrorCodes = [
   'ledgerRefused',
   'diskFull',
   'journalFailed',
+  /** Nothing is approved until support has helped; the message says why. */
+  'journalStopped',
   'notInThisMode',
   'timeout',
   'internal',

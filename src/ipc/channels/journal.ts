@@ -11,6 +11,14 @@ export const journalStatusSchema = z.object({
   damage: z
     .array(z.object({ segment: z.string().max(200), message: z.string().max(500) }))
     .max(100),
+  /** Why nothing may be approved until support has helped, for the person at the till; null while all is well. */
+  stopped: z.string().max(1000).nullable(),
+  /** The journal's transactions come after this one: those up to it were pruned, or were before the enrolment. */
+  startSequence: z.int().min(0),
+  /** The ledger has confirmed every transaction up to this one. */
+  confirmedSequence: z.int().min(0),
+  /** Room on the journal's disk: `onReserve` sells on in the last of it, `full` approves nothing until there is more. */
+  space: z.enum(['ample', 'short', 'onReserve', 'full']),
 });
 
 export const journalChannels = {

@@ -15,6 +15,11 @@ export class DamageList {
     return this.#entries;
   }
 
+  /** What is wrong with one segment, in sentences. */
+  of(segment: string): string[] {
+    return this.#entries.filter((entry) => entry.segment === segment).map(({ message }) => message);
+  }
+
   add(segment: string, message: string): void {
     if (this.#entries.length < MAXIMUM_ENTRIES - 1) {
       this.#entries.push({ segment, message });

@@ -1,14 +1,11 @@
 import type { SealedTransaction } from '../../domain/transaction.ts';
 import { ChainWalker, type ChainRules } from './chainWalker.ts';
-import { readRange, type JournalFileSystem } from './journalFileSystem.ts';
+import { readRange } from './journalFileSystem.ts';
 import { payloadOf, scanRecords } from './segmentScan.ts';
-import { withFile, type Mark, type SegmentIndex } from './segmentStore.ts';
+import { withFile, type JournalPlace, type Mark, type SegmentIndex } from './segmentStore.ts';
 
 /** Where to read and what proves it. */
-export interface ReaderOptions extends ChainRules {
-  readonly fileSystem: JournalFileSystem;
-  readonly directory: string;
-}
+export interface ReaderOptions extends ChainRules, JournalPlace {}
 
 /**
  * Durable transactions with a sequence above `afterSequence`, ascending, at most `limit`. Reads by the rules of

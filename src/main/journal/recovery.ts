@@ -1,31 +1,49 @@
+import { basename } from 'node:path';
 import { GENESIS_HEAD, type ChainHead } from '../../domain/seal.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { ChainWalker, type ChainRules } from './chainWalker.ts';
-import { DamageList, type Damage } from './damage.ts';
+import { trustedIndex } from './checkpoint.ts';
+import type { DamageList } from './damage.ts';
 import { findSegments, type FoundSegment } from './findSegments.ts';
 import type { JournalFailure } from './journalFailure.ts';
-import { readRange, type JournalFileSystem } from './journalFileSystem.ts';
-import { MAXIMUM_HEADER_BYTES, MAXIMUM_PAYLOAD_BYTES, SEGMENT_BYTES } from './segmentFormat.ts';
+import { readRange } from './journalFileSystem.ts';
+import {
+  FORMAT_VERSION,
+  MAXIMUM_HEADER_BYTES,
+  MAXIMUM_PAYLOAD_BYTES,
+  SEGMENT_BYTES,
+} from './segmentFormat.ts';
 import { maybeTornAppend, payloadOf, scanRecords, withoutReserve } from './segmentScan.ts';
-import { noteRecord, segmentName, withFile, type SegmentIndex } from './segmentStore.ts';
+import {
+  emptyIndex,
+  noteRecord,
+  segmentName,
+  withFile,
+  type JournalPlace,
+  type SegmentIndex,
+} from './segmentStore.ts';
+import { setAside } from './setAside.ts';
 import { cutTornTail, settleTail } from './tail.ts';
 
 /** The most of a segment that is looked at: more than one that this code wrote can have. */
 const MAXIMUM_SEGMENT_BYTES = SEGMENT_BYTES + MAXIMUM_PAYLOAD_BYTES + MAXIMUM_HEADER_BYTES;
 
 /** Where the journal lies and what proves it. */
-export interface RecoveryOptions extends ChainRules {
-  readonly fileSystem: JournalFileSystem;
-  readonly directory: string;
+export interface RecoveryOptions extends ChainRules, JournalPlace {
   /** The ledger's head at enrolment: where an empty journal starts. */
   readonly head: ChainHead;
+  /** From this segment on none may be missing; 1 where none were pruned. */
+  readonly firstSegment: number;
+  /** Takes what is found wrong. */
+  readonly damage: DamageList;
 }
 
 /** The journal as it was found. */
 export interface RecoveredJournal {
   readonly segments: SegmentIndex[];
   readonly head: ChainHead;
-  readonly damage: readonly Damage[];
+  /** The chain before the first segment's first record. */
+  readonly start: ChainHead;
   /** The number that the next new segment takes. */
   readonly nextSegment: number;
   /** Whether the last segment is sound to its end, so that it may be continued. */
@@ -39,8 +57,9 @@ interface ReadSegment {
 }
 
 /**
- * Reads the whole journal, a segment at a time, and proves its chain. Cuts a torn append off the end; anything else that
- * is wrong is kept as it is and listed. Rejects with a system error where the disk fails.
+ * Opens the journal as it lies: proves the chain of the last segment and of every other that no checkpoint tells of. Cuts
+ * a torn append off the end; a segment in which anything else is wrong is set aside, whole, and what can be read of it
+ * counts. Rejects with a system error where the disk fails.
  */
 export async function recoverJournal(
   options: RecoveryOptions,
@@ -51,16 +70,20 @@ export async function recoverJournal(
     return listed;
   }
   const found = listed.value;
-  const damage = new DamageList();
+  const { damage } = options;
   const walker = new ChainWalker(options, options.head);
   const segments: SegmentIndex[] = [];
+  const start = found[0]?.header?.head ?? (found.length === 0 ? options.head : GENESIS_HEAD);
   let last: ReadSegment | null = null;
-  let expectedSegment = 1;
+  let expectedSegment = options.firstSegment;
   for (const [position, segment] of found.entries()) {
     reportMissing(damage, expectedSegment, segment.segment);
     expectedSegment = segment.segment + 1;
     enterSegment(walker, damage, segment, options.head, position === 0);
-    last = await readSegment(options, walker, damage, found, position);
+    last = await openSegment(options, walker, damage, found, position);
+    if (!last.isSound) {
+      await setAside(options, last.index, damage.of(segment.name));
+    }
     segments.push(last.index);
   }
   if (last !== null) {
@@ -70,13 +93,38 @@ export async function recoverJournal(
     }
   }
   const head = checkedHead(options, walker.head, segments, damage);
+  const lastVersion = found.at(-1)?.header?.version;
   return ok({
     segments,
     head,
-    damage: damage.entries,
+    start,
     nextSegment: expectedSegment,
-    lastIsSound: last?.isSound === true && head.sequence === walker.head.sequence,
+    lastIsSound:
+      last?.isSound === true &&
+      lastVersion === FORMAT_VERSION &&
+      head.sequence === walker.head.sequence,
   });
+}
+
+/** A closed segment by its checkpoint, any other by its records. */
+async function openSegment(
+  options: RecoveryOptions,
+  walker: ChainWalker,
+  damage: DamageList,
+  found: readonly FoundSegment[],
+  position: number,
+): Promise<ReadSegment> {
+  const segment = found[position];
+  const next = found[position + 1]?.header?.head;
+  if (segment !== undefined && next !== undefined && segment.name === basename(segment.name)) {
+    const index = await trustedIndex(options, options, segment, next.sequence);
+    const after = index?.after;
+    if (index !== null && after?.hash === next.hash) {
+      walker.continueFrom(after);
+      return { index, isSound: true, lastRecordOffset: null };
+    }
+  }
+  return readSegment(options, walker, damage, found, position);
 }
 
 function reportMissing(damage: DamageList, expected: number, met: number): void {
@@ -128,13 +176,13 @@ async function readSegment(
   const { name, header, startOffset } = segment;
   const isLast = position === found.length - 1;
   const { bytes, isTooLong } = await loadSegment(options, name);
-  const index: SegmentIndex = {
+  const index = emptyIndex({
     name,
+    segment: segment.segment,
+    startOffset,
+    before: header?.head ?? null,
     lastSequence: lastSequenceOf(found, position),
-    endOffset: startOffset,
-    records: 0,
-    marks: [],
-  };
+  });
   let isSound = header !== null;
   let lastRecordOffset: number | null = null;
   for (const piece of scanRecords(bytes, startOffset)) {
@@ -155,7 +203,13 @@ async function readSegment(
       damage.add(name, step.damage);
     }
     if (step.kind === 'accepted') {
-      noteRecord(index, { offset: piece.offset, head: before }, piece.end);
+      noteRecord(index, {
+        offset: piece.offset,
+        endOffset: piece.end,
+        before,
+        after: walker.head,
+        occurredAt: step.transaction.body.occurredAt,
+      });
       lastRecordOffset = piece.offset;
     }
   }

@@ -13,7 +13,9 @@ import { crc32c } from './crc32c.ts';
  */
 
 const MAGIC = new TextEncoder().encode('LOYALTYJ');
-const FORMAT_VERSION = 1;
+/** Of the segments that are written: 2 may hold transactions of format 2, which older programs do not know. Those of 1 are read all the same. */
+export const FORMAT_VERSION = 2;
+const OLDEST_VERSION = 1;
 const HEADER_FIXED_BYTES = 20;
 const MAXIMUM_HEADER_PAYLOAD_BYTES = 1024;
 
@@ -40,6 +42,8 @@ export interface SegmentHeader {
   readonly segment: number;
   /** The chain's end before the first record; what an earlier segment holds beyond it was never approved. */
   readonly head: ChainHead;
+  /** Of the segment's format. */
+  readonly version: number;
 }
 
 /** What the beginning of a segment turned out to be. */
@@ -49,7 +53,7 @@ export type ParsedHeader =
   | { readonly kind: 'damaged' };
 
 /** The bytes of a header. */
-export function encodeHeader(header: SegmentHeader): Uint8Array {
+export function encodeHeader(header: Omit<SegmentHeader, 'version'>): Uint8Array {
   const payload = new TextEncoder().encode(JSON.stringify(header));
   assert(payload.length <= MAXIMUM_HEADER_PAYLOAD_BYTES, 'a header is short');
   const bytes = Buffer.alloc(HEADER_FIXED_BYTES + payload.length);
@@ -77,12 +81,12 @@ export function parseHeader(bytes: Uint8Array): ParsedHeader {
   if (crc32c(payload, crc32c(view.subarray(8, 16))) !== view.readUInt32LE(16)) {
     return { kind: 'damaged' };
   }
-  if (version !== FORMAT_VERSION) {
+  if (version > FORMAT_VERSION || version < OLDEST_VERSION) {
     return { kind: 'newerVersion', version };
   }
   const parsed = headerSchema.safeParse(parseJsonText(payload));
   return parsed.success
-    ? { kind: 'header', header: parsed.data, lengthBytes }
+    ? { kind: 'header', header: { ...parsed.data, version }, lengthBytes }
     : { kind: 'damaged' };
 }
 

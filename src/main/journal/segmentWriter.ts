@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import type { ChainHead } from '../../domain/seal.ts';
-import { writeFully, type JournalFile, type JournalFileSystem } from './journalFileSystem.ts';
+import { writeFully, type JournalFile } from './journalFileSystem.ts';
 import { encodeHeader, SEGMENT_BYTES } from './segmentFormat.ts';
-import { noteRecord, segmentName, type SegmentIndex } from './segmentStore.ts';
+import {
+  emptyIndex,
+  noteRecord,
+  segmentName,
+  type JournalPlace,
+  type NotedRecord,
+  type SegmentIndex,
+} from './segmentStore.ts';
 
 const RESERVE_PIECE_BYTES = 256 << 10;
 
 /** Where to write, and on from what. */
-export interface SegmentWriterOptions {
-  readonly fileSystem: JournalFileSystem;
-  readonly directory: string;
+export interface SegmentWriterOptions extends JournalPlace {
   readonly terminalId: string;
   /** All segments, ascending; the writer adds the new ones. */
   readonly segments: SegmentIndex[];
@@ -18,6 +23,13 @@ export interface SegmentWriterOptions {
   readonly lastIsSound: boolean;
   /** A new segment begins before one grows beyond this. */
   readonly segmentBytes?: number;
+  /** Looks at a segment whose sync failed, after it was closed and before another is begun. Never rejects. */
+  readonly onFailedSync: (index: SegmentIndex, error: unknown) => Promise<void>;
+}
+
+/** A record, where it belongs in the chain, and when its sale was. */
+export interface AppendedRecord extends Pick<NotedRecord, 'before' | 'after' | 'occurredAt'> {
+  readonly bytes: Uint8Array;
 }
 
 interface ActiveSegment {
@@ -36,6 +48,7 @@ export class SegmentWriter {
   #nextSegment: number;
   #continueLast: boolean;
   #active: ActiveSegment | null = null;
+  #suspect: { readonly index: SegmentIndex; readonly error: unknown } | null = null;
 
   constructor(options: SegmentWriterOptions) {
     this.#options = options;
@@ -44,12 +57,13 @@ export class SegmentWriter {
     this.#continueLast = options.lastIsSound;
   }
 
-  /** Appends a record after `head` and syncs it. Rejects with a system error; then the record does not count. */
-  async append(record: Uint8Array, head: ChainHead): Promise<void> {
-    const { file, index } = await this.#segmentFor(record.length, head);
+  /** Appends a record and syncs it. Rejects with a system error; then the record does not count. */
+  async append(record: AppendedRecord): Promise<void> {
+    const { bytes } = record;
+    const { file, index } = await this.#segmentFor(bytes.length, record.before);
     const offset = index.endOffset;
     try {
-      await writeFully(file, record, offset);
+      await writeFully(file, bytes, offset);
     } catch (error) {
       await this.#cutBack(file, offset);
       throw error;
@@ -57,12 +71,13 @@ export class SegmentWriter {
     try {
       await file.datasync();
     } catch (error) {
-      // After a failed sync the system may count lost pages as clean: this segment's end cannot be trusted again.
+      // After a failed sync the system may count lost pages as clean: no later sync of this segment would mean anything.
       await this.#cutBack(file, offset);
       await this.#giveUp();
+      this.#suspect = { index, error };
       throw error;
     }
-    noteRecord(index, { offset, head }, offset + record.length);
+    noteRecord(index, { ...record, offset, endOffset: offset + bytes.length });
   }
 
   /** Closes the file; the writer must not be used again. */
@@ -74,6 +89,11 @@ export class SegmentWriter {
   }
 
   async #segmentFor(recordBytes: number, head: ChainHead): Promise<ActiveSegment> {
+    const suspect = this.#suspect;
+    if (suspect !== null) {
+      this.#suspect = null;
+      await this.#options.onFailedSync(suspect.index, suspect.error);
+    }
     if (this.#active === null && this.#continueLast) {
       const index = this.#options.segments.at(-1);
       if (index !== undefined) {
@@ -110,13 +130,13 @@ export class SegmentWriter {
     await fileSystem.rename(join(directory, `${name}.new`), join(directory, name));
     await fileSystem.syncDirectory(directory);
     const file = await this.#open(name, 'edit');
-    const index: SegmentIndex = {
+    const index = emptyIndex({
       name,
+      segment,
+      startOffset: header.length,
+      before: head,
       lastSequence: Number.MAX_SAFE_INTEGER,
-      endOffset: header.length,
-      records: 0,
-      marks: [],
-    };
+    });
     segments.push(index);
     this.#nextSegment = segment + 1;
     return { file, index };

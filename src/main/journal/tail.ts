@@ -1,17 +1,12 @@
-import { writeFully, readRange, type JournalFileSystem } from './journalFileSystem.ts';
-import { withFile, type SegmentIndex } from './segmentStore.ts';
-
-interface Place {
-  readonly fileSystem: JournalFileSystem;
-  readonly directory: string;
-}
+import { writeFully, readRange } from './journalFileSystem.ts';
+import { withFile, type JournalPlace, type SegmentIndex } from './segmentStore.ts';
 
 /**
  * Cuts an interrupted append off a segment at byte `offset`. The bytes are first made durable in a file beside it, so
  * that nothing is lost without a trace. May be repeated after a crash in between.
  */
 export async function cutTornTail(
-  place: Place,
+  place: JournalPlace,
   name: string,
   tail: Uint8Array,
   offset: number,
@@ -34,7 +29,7 @@ export async function cutTornTail(
  * written again, in place and with the same bytes, and synced with the directory.
  */
 export async function settleTail(
-  place: Place,
+  place: JournalPlace,
   index: SegmentIndex,
   lastRecordOffset: number | null,
 ): Promise<void> {
@@ -48,7 +43,7 @@ export async function settleTail(
   await place.fileSystem.syncDirectory(place.directory);
 }
 
-async function asideName(place: Place, stem: string): Promise<string> {
+async function asideName(place: JournalPlace, stem: string): Promise<string> {
   const taken = new Set(await place.fileSystem.list(place.directory));
   let name = `${stem}.torn`;
   for (let copy = 2; taken.has(name); copy += 1) {

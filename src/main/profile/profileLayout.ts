@@ -8,6 +8,8 @@ export interface ProfileLayout {
   /** Wrong PINs per operator. */
   readonly signOnFile: string;
   readonly keysDirectory: string;
+  /** The high-water mark of a terminal's journal, outside of the journal's own folder. */
+  journalMarkFile(terminalId: string): string;
   /** The journal of one terminal; another enrolment begins another one and leaves the old as it is. */
   journalDirectory(terminalId: string): string;
 }
@@ -20,6 +22,7 @@ export function profileLayout(directory: string): ProfileLayout {
     settingsFile: join(directory, 'settings.json'),
     signOnFile: join(directory, 'sign-on.json'),
     keysDirectory: join(directory, 'keys'),
+    journalMarkFile: (terminalId) => join(directory, `journal-mark-${terminalId}.json`),
     journalDirectory: (terminalId) => join(directory, 'journal', `terminal-${terminalId}`),
   };
 }

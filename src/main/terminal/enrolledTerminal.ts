@@ -1,17 +1,19 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { eventFrame } from '../ipc/ipcServer.ts';
 import type { CardRules } from '../identity/cardIdentifier.ts';
-import { openJournal, type Journal } from '../journal/journal.ts';
-import { nodeFileSystem } from '../journal/nodeFileSystem.ts';
+import type { Journal } from '../journal/journal.ts';
 import { loadSigningKey, loadTokenKey } from '../keyStore/terminalKeys.ts';
 import { LedgerClient } from '../ledgerClient/ledgerClient.ts';
 import type { EnrolmentRecord } from '../profile/profileStore.ts';
+import { keepJournal, openTerminalJournal } from './openTerminalJournal.ts';
 import type { TerminalHostOptions } from './terminalOptions.ts';
 
 /** What exists once the terminal belongs to a chain. */
 export interface EnrolledTerminal {
   readonly record: EnrolmentRecord;
   readonly journal: Journal;
+  /** Ends the journal's upkeep, then closes it. */
+  readonly closeJournal: () => Promise<void>;
   readonly ledger: LedgerClient;
   readonly cardRules: CardRules;
 }
@@ -21,7 +23,7 @@ export async function openEnrolledTerminal(
   options: TerminalHostOptions,
   record: EnrolmentRecord,
 ): Promise<Result<EnrolledTerminal, string>> {
-  const { keyStore, layout, log, onEvent, ports } = options;
+  const { keyStore, log, onEvent, ports } = options;
   const signing = await loadSigningKey(keyStore);
   const token = await loadTokenKey(keyStore);
   if (!signing.ok || !token.ok) {
@@ -33,7 +35,7 @@ export async function openEnrolledTerminal(
     );
   }
   const key = signing.value;
-  const { terminalId, store, head, cardPatterns } = record;
+  const { terminalId, cardPatterns } = record;
   const ledgerUrl = options.ledgerUrl ?? record.ledgerUrl;
   const report = (line: string) => log('error', line);
   const publish = (frame: ReturnType<typeof eventFrame>) => {
@@ -50,25 +52,18 @@ export async function openEnrolledTerminal(
     onConnection: (state) => publish(eventFrame('ledger.connectionChanged', state, report)),
     onChanged: (topics) => publish(eventFrame('ledger.changed', { topics }, report)),
   });
-  const journal = await openJournal({
-    directory: layout.journalDirectory(terminalId),
-    fileSystem: nodeFileSystem,
-    clock: ports.clock,
-    clockState: () => ({ offsetMs: ledger.measuredOffsetMs, jumped: false }),
-    ids: ports.ids,
-    sha256Hex: ports.sha256Hex,
-    localTime: ports.localTime,
-    sign: (text) => key.sign(text),
-    verify: (text, signature) => key.verify(text, signature),
-    terminal: { terminalId, store },
-    head,
-  });
+  const journal = await openTerminalJournal(options, record, key, ledger);
   if (!journal.ok) {
     return fail(journal.error.message);
   }
+  const stopUpkeep = keepJournal(journal.value);
   return ok({
     record: { ...record, ledgerUrl },
     journal: journal.value,
+    closeJournal: async () => {
+      stopUpkeep();
+      await journal.value.close();
+    },
     ledger,
     cardRules: { tokenKey: token.value, cardPatterns },
   });

@@ -36,8 +36,8 @@ export function journalHandlers(terminal: () => EnrolledTerminal | null): Journa
       if (enrolled === null) {
         return notEnrolled();
       }
-      const { sequence, hash, damage } = enrolled.journal.status();
-      return Promise.resolve(ok({ sequence, hash, damage: [...damage] }));
+      const status = enrolled.journal.status();
+      return Promise.resolve(ok({ ...status, damage: [...status.damage] }));
     },
   };
 }

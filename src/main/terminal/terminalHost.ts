@@ -157,7 +157,7 @@ export async function startTerminalHost(
     stop: async () => {
       stopping.abort();
       setup.stop();
-      await Promise.all([supervisor.stop(), terminal?.ledger.stop(), terminal?.journal.close()]);
+      await Promise.all([supervisor.stop(), terminal?.ledger.stop(), terminal?.closeJournal()]);
     },
   });
 }

@@ -3,6 +3,7 @@ import { ok } from '../../../../src/domain/result.ts';
 import type { HostHandlers } from '../../../../src/ipc/contract.ts';
 import { createIpcServer, eventFrame } from '../../../../src/main/ipc/ipcServer.ts';
 import { hostHandlers } from '../../../support/hostHandlers.ts';
+import { soundStatus } from '../../../support/journalStatus.ts';
 
 function serverWith(handlers: Partial<HostHandlers>) {
   const lines: string[] = [];
@@ -15,7 +16,7 @@ function serverWith(handlers: Partial<HostHandlers>) {
   return { server, ask, lines };
 }
 
-const status = { sequence: 3, hash: 'a'.repeat(64), damage: [] };
+const status = soundStatus(3, 'a'.repeat(64));
 
 describe('the host’s end of the contract', () => {
   it('answers a valid request under its id', async () => {

@@ -7,6 +7,8 @@ import { allOf, journalKit, openedJournal } from '../../../support/journalKit.ts
 import { saleDraft } from '../../../support/transactionDrafts.ts';
 
 const FIRST = '/journal/00000001.journal';
+/** Where a damaged first segment goes. */
+const ASIDE_FIRST = '/journal/set-aside/00000001.journal';
 const SECOND = '/journal/00000002.journal';
 const THIRD = '/journal/00000003.journal';
 
@@ -49,7 +51,7 @@ describe('invariant 3: damage in the middle of the journal is reported and kept,
   const flipped = (place: number) => (content: Uint8Array) =>
     content.map((byte, at) => (at === place ? byte ^ 1 : byte));
 
-  it('a record with a wrong byte: the others are found, the bytes stay, the sequence goes on', async () => {
+  it('a record with a wrong byte: the others are found, the bytes are set aside as they are, the sequence goes on', async () => {
     for (let place = ends[0]!; place < ends[1]!; place += 37) {
       const whole = disk.contentOf(FIRST);
       change(FIRST, flipped(place));
@@ -59,8 +61,12 @@ describe('invariant 3: damage in the middle of the journal is reported and kept,
       expect(journal.status().damage[0]?.segment).toBe('00000001.journal');
       const sequences = (await allOf(journal)).map(({ body }) => body.sequence);
       expect(sequences).toEqual([1, 3, 4, 5, 6]);
-      expect(disk.contentOf(FIRST)).toEqual(damaged);
+      expect(disk.contentOf(ASIDE_FIRST)).toEqual(damaged);
+      const reason = new TextDecoder().decode(disk.contentOf(`${ASIDE_FIRST}.reason.txt`));
+      expect(reason).toMatch(/unreadable|not a transaction|missing/);
+      expect(disk.paths()).not.toContain(FIRST);
       await journal.close();
+      disk.place(ASIDE_FIRST, null);
       disk.place(FIRST, whole);
     }
   });
@@ -158,7 +164,12 @@ describe('invariant 3: damage in the middle of the journal is reported and kept,
     const head = { sequence: 40, hash: 'a'.repeat(64) };
     kit = { ...kit, directory: '/fresh', head };
     const journal = await openedJournal(kit);
-    expect(journal.status()).toEqual({ ...head, damage: [] });
+    expect(journal.status()).toMatchObject({
+      ...head,
+      damage: [],
+      startSequence: 40,
+      stopped: null,
+    });
     const sealed = await journal.append(saleDraft(100));
     await journal.close();
     expect(sealed.ok && sealed.value.body.previousHash).toBe(head.hash);

@@ -28,7 +28,7 @@ describe('the journal', () => {
       businessDate: '2026-11-22',
     });
     expect(sealed.ok && kit.verify(sealed.value.hash, sealed.value.signature)).toBe(true);
-    expect(journal.status()).toEqual({
+    expect(journal.status()).toMatchObject({
       sequence: 1,
       hash: sealed.ok && sealed.value.hash,
       damage: [],

@@ -5,8 +5,9 @@ import type { HostLink, LinkState } from '../../../../src/renderer/bridge/hostLi
 import { preloadApi, preloadLink } from '../../../../src/renderer/bridge/preloadLink.ts';
 import { SocketLink } from '../../../../src/renderer/bridge/socketLink.ts';
 import { waitUntil } from '../../../support/waitUntil.ts';
+import { soundStatus } from '../../../support/journalStatus.ts';
 
-const status = { sequence: 2, hash: 'b'.repeat(64), damage: [] };
+const status = soundStatus(2, 'b'.repeat(64));
 
 /** A link whose answers the test gives. */
 function linkAnswering(answer: unknown) {

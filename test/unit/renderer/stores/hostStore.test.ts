@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../../../src/domain/result.ts';
 import { createHostStore } from '../../../../src/renderer/stores/hostStore.ts';
 import { scriptedBridge } from '../../../support/rendererHarness/scriptedBridge.ts';
+import { soundStatus } from '../../../support/journalStatus.ts';
 
-const status = { sequence: 3, hash: '0'.repeat(64), damage: [] };
+const status = soundStatus(3);
 const never = new Promise<never>(() => undefined);
 
 describe('host', () => {

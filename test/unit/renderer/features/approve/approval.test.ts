@@ -18,6 +18,7 @@ import {
   programme,
   saleAtTill,
 } from '../../../../support/rendererHarness/till.ts';
+import { soundStatus } from '../../../../support/journalStatus.ts';
 
 const error = (code: IpcErrorCode) => fail({ code, message: code });
 const record = (transaction: SealedTransaction) => ({ ...transaction });
@@ -26,8 +27,7 @@ const record = (transaction: SealedTransaction) => ({ ...transaction });
 function till(script: (journal: ReturnType<typeof journalInMemory>) => BridgeScript) {
   const journal = journalInMemory();
   const bridge = scriptedBridge({
-    'journal.status': () =>
-      ok({ sequence: journal.head().sequence, hash: journal.head().hash, damage: [] }),
+    'journal.status': () => ok(soundStatus(journal.head().sequence, journal.head().hash)),
     'journal.append': ({ draft }) =>
       ok({ transaction: record(journal.seal(transactionDraftSchema.parse(draft))) }),
     'journal.read': ({ afterSequence }) =>
