@@ -21,6 +21,24 @@ export function cardOf(index: number): Scannable & {
   return { number: cardNumber, title: displayName, memberId, openingPoints };
 }
 
+/** The card of a member in the tests. */
+export type MemberCard = ReturnType<typeof cardOf>;
+
+/** Members whom the screen tells apart, none of them blocked. */
+export function distinctMembers(count: number): MemberCard[] {
+  const titles = new Set<string>();
+  const found = Array.from({ length: CHAIN_MEMBERS }, (_, index) => index).flatMap((index) => {
+    const member = cardOf(index);
+    const isNew = !titles.has(member.title);
+    titles.add(member.title);
+    return isNew && demoMember(DEMO_SEED, index).status === 'active' ? [member] : [];
+  });
+  if (found.length < count) {
+    throw new Error(`the demonstration has no ${count} members with names of their own`);
+  }
+  return found.slice(0, count);
+}
+
 /** A card of the chain that belongs to nobody. */
 export const unknownCard: Scannable = {
   number: demoCardNumber(DEMO_SEED, CHAIN_MEMBERS),

@@ -5,9 +5,6 @@ import type { Reader } from './readers.ts';
 /** Waits as long outside of Playwright's own runner as inside. */
 const expect = patientExpect.configure({ timeout: 20_000 });
 
-/** A little longer than the terminal holds a scan for an old one. */
-const STALE_AFTER_OPEN_MS = 300;
-
 /** What the member's panel says, in points. */
 export interface BalanceOnScreen {
   readonly confirmedPoints: number;
@@ -50,8 +47,11 @@ export class Till {
     const device = this.page.getByRole('listitem').filter({ hasText: this.reader.deviceName });
     await expect(device.getByText('Ready')).toBeVisible();
     await this.page.getByRole('button', { name: 'Close' }).click();
-    // What a scanner sends this soon after it was opened is a scan of the shift before: the terminal drops it.
-    await this.page.waitForTimeout(STALE_AFTER_OPEN_MS);
+  }
+
+  /** Waits until so many readers are ready, and none is not. */
+  async readersReady(count: number): Promise<void> {
+    await expect(this.page.getByTestId('reader-state')).toHaveText(`${count} readers ready`);
   }
 
   /** Scans the card of a member who is not on the screen yet, and waits for the member. */

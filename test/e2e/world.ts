@@ -9,6 +9,11 @@ import {
   demoBalancesResponseSchema,
   type AuditReport,
 } from '../../src/protocol/demoAudit.ts';
+import type { Credential } from '../../src/domain/identity/credential.ts';
+import type { LocalSettings } from '../../src/ipc/channels/settings.ts';
+import { settingsStore } from '../../src/main/settings/settingsStore.ts';
+import { profileLayout } from '../../src/main/profile/profileLayout.ts';
+import { descendantsOf } from '../support/descendantsOf.ts';
 import { TestTerminal } from '../support/ledgerTerminal.ts';
 import {
   projectRoot,
@@ -18,6 +23,7 @@ import {
   type RunningProcess,
 } from '../support/processes.ts';
 import { CHAIN_MEMBERS } from './demoGoods.ts';
+import { linkCards } from './linkCards.ts';
 import { simulatedReader, type Reader } from './readers.ts';
 
 const ledgerReadySchema = z.object({ url: z.string(), enrolmentCodes: z.array(z.string()).min(2) });
@@ -35,19 +41,40 @@ export class World {
   #auditor: TestTerminal | null = null;
   #ledgerUrl = '';
   #codes: readonly string[] = [];
+  readonly #processes: RunningProcess[] = [];
 
   constructor(reader: Reader = simulatedReader(), members = CHAIN_MEMBERS) {
     this.reader = reader;
     this.#members = members;
   }
 
+  /** Where the ledger keeps its data. */
+  get ledgerFolder(): string {
+    return join(this.folder, 'ledger');
+  }
+
+  /** Founds the ledger's chain and links more cards to its members, as the chain would. Before the ledger is started. */
+  async linkCards(links: readonly { memberId: string; credential: Credential }[]): Promise<void> {
+    await linkCards(this.ledgerFolder, this.#members, links);
+  }
+
+  /** Keeps settings in the profile, as an earlier day's set-up would have. Before the host is started. */
+  async configure(settings: LocalSettings): Promise<void> {
+    const { settingsFile } = profileLayout(this.profile);
+    const kept = await settingsStore(settingsFile, () => undefined).write(settings);
+    if (!kept.ok) {
+      throw new Error(kept.error.message);
+    }
+  }
+
   /** Starts the ledger, at the same address every time. */
   async startLedger(): Promise<void> {
     const port = this.#ledgerUrl === '' ? '0' : new URL(this.#ledgerUrl).port;
     this.#ledger = startScript('src/ledger/entry.ts', [
-      ...['--data', join(this.folder, 'ledger'), '--port', port],
+      ...['--data', this.ledgerFolder, '--port', port],
       ...['--demo', '--members', String(this.#members), '--ready-json'],
     ]);
+    this.#processes.push(this.#ledger);
     const [line] = await this.#ledger.waitForLine(/^\{"ledger":"ready".*\}$/, START_TIMEOUT_MS);
     const ready = ledgerReadySchema.parse(JSON.parse(line));
     this.#ledgerUrl = ready.url;
@@ -64,6 +91,7 @@ export class World {
   async startHost(): Promise<string> {
     const host = this.#launchHost();
     this.#host = host;
+    this.#processes.push(host);
     const [line] = await host.waitForLine(/^\{"terminal":"ready".*\}$/, START_TIMEOUT_MS);
     return hostReadySchema.parse(JSON.parse(line)).address;
   }
@@ -87,6 +115,24 @@ export class World {
     const exit = (await this.#host?.stop()) ?? null;
     this.#host = null;
     return exit;
+  }
+
+  /** Ends the device host as a crash in a driver would: SIGKILL. */
+  killDeviceHost(): void {
+    const found = descendantsOf(this.#host?.pid ?? -1).filter(({ command }) =>
+      command.includes('deviceHost'),
+    );
+    if (found.length === 0) {
+      throw new Error('the host has no device host');
+    }
+    for (const { pid } of found) {
+      process.kill(pid, 'SIGKILL');
+    }
+  }
+
+  /** Everything that the ledger and each of the hosts wrote to their terminals. */
+  everyOutput(): string {
+    return this.#processes.map((one) => one.output()).join('\n');
   }
 
   /** Everything that the host wrote to its terminal. */

@@ -75,7 +75,7 @@ interface PluggedReader {
   /** The terminal device that takes the node's place at the start. */
   readonly terminal: string;
   readonly reader: EmulatedHidReader;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 async function plugReader(

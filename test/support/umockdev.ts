@@ -19,10 +19,15 @@ export interface EmulatedScanner extends EmulatedHidReader {
 
 /** Prepares the reader; needs Linux, umockdev and socat, and fails with a line on how to install what is missing. */
 export async function emulateScanner(kind: EmulatedReader = 'scanner'): Promise<EmulatedScanner> {
-  const { prefix, readers, stop } = await emulateReaders([kind]);
-  const [reader] = readers;
+  const emulated = await emulateReaders([kind]);
+  const [reader] = emulated.readers;
   if (reader === undefined) {
     throw new Error('one kind of reader makes one reader');
   }
-  return { ...reader, prefix, stop, scan: (digits) => reader.sendReport(hidPosReport(digits)) };
+  return {
+    ...reader,
+    prefix: emulated.prefix,
+    scan: (digits) => reader.sendReport(hidPosReport(digits)),
+    stop: () => emulated.stop(),
+  };
 }
