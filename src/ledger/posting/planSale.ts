@@ -1,8 +1,8 @@
 import type { Programme } from '../../domain/programme.ts';
+import { requote } from '../../domain/requote.ts';
 import type { SaleBody } from '../../domain/transaction.ts';
 import { nonZero, type LedgerEntry, type Posting } from './ledgerEntry.ts';
 import type { PostingException } from './postingException.ts';
-import { recomputeAccrual } from './recomputeQuote.ts';
 
 /** The member to whom a sale is posted, as of just before it. */
 export interface SaleMember {
@@ -87,18 +87,19 @@ function planCorrection(
   programme: Programme,
   flag: (reason: 'ruleDifference', detail: string) => void,
 ): LedgerEntry | null {
-  const accrual = recomputeAccrual(programme, body);
-  if (!accrual.ok) {
-    flag('ruleDifference', accrual.error);
+  const quote = requote(programme, body);
+  if (!quote.ok) {
+    flag('ruleDifference', quote.error);
     return null;
   }
-  const difference = accrual.value - body.accrualPoints;
+  const { accrualPoints } = quote.value;
+  const difference = accrualPoints - body.accrualPoints;
   if (difference === 0) {
     return null;
   }
   flag(
     'ruleDifference',
-    `sealed with ${body.accrualPoints} points, the programme gives ${accrual.value}`,
+    `sealed with ${body.accrualPoints} points, the programme gives ${accrualPoints}`,
   );
   return entryOf(body, member.memberId, 'correction', `${body.transactionId}/correction`, [
     { account: 'member:active', points: difference },
