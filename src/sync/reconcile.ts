@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { SealedTransaction } from '../domain/transaction.ts';
 import type { Replica } from '../replica/replica.ts';
+import { firstLost, gapsIn, type SequenceRange } from './journalGaps.ts';
 import { parseSealedTransaction } from './parseSealedTransaction.ts';
 
 /** The most transactions that are read from the journal at once. */
@@ -11,6 +12,17 @@ export type ReadJournal = (
   afterSequence: number,
   limit: number,
 ) => Promise<Result<readonly unknown[], { readonly message: string }>>;
+
+/** What of the chain the journal need not hold. */
+export interface JournalExtent {
+  /** What is up to here was pruned, or was before the enrolment. */
+  readonly startSequence: number;
+  /** The ledger has confirmed everything up to here. */
+  readonly confirmedSequence: number;
+}
+
+/** A journal that was never pruned, of a terminal that never synchronised. */
+const WHOLE_CHAIN: JournalExtent = { startSequence: 0, confirmedSequence: 0 };
 
 /** What a comparison of journal and replica found. */
 export interface Reconciliation {
@@ -27,6 +39,8 @@ export interface ReconcileFault {
   readonly code:
     | 'journalUnreadable'
     | 'journalMalformed'
+    /** A transaction that the ledger has not confirmed is in neither; all others were brought to the replica. */
+    | 'journalGap'
     /** The replica has transactions that the journal lacks: was the journal lost or restored? */
     | 'journalBehind'
     /** The same sequence or id has another body in the replica. */
@@ -41,9 +55,12 @@ export interface ReconcileFault {
 export async function reconcile(options: {
   readonly replica: Replica;
   readonly readJournal: ReadJournal;
+  readonly extent?: JournalExtent;
 }): Promise<Result<Reconciliation, ReconcileFault>> {
   const { transactions, state } = options.replica;
-  const start = await trustedSequence(options.replica);
+  const { startSequence, confirmedSequence } = options.extent ?? WHOLE_CHAIN;
+  const start = await trustedSequence(options.replica, startSequence);
+  const gaps: SequenceRange[] = [];
   let journalSequence = start;
   let inserted = 0;
   let compared = 0;
@@ -58,6 +75,7 @@ export async function reconcile(options: {
       const message = `Transaction ${sequence} is another one in the replica than in the journal. Call support.`;
       return fail({ code: 'otherBody', message });
     }
+    gaps.push(...gapsIn(read.value, Math.max(journalSequence, startSequence), confirmedSequence));
     inserted += kept.value.inserted;
     compared += read.value.length;
     journalSequence = read.value.at(-1)?.body.sequence ?? journalSequence;
@@ -70,6 +88,15 @@ export async function reconcile(options: {
     const message = `The replica has transactions up to ${surplus}, the journal only up to ${journalSequence}. Was the journal restored from an older copy? Call support before selling on.`;
     return fail({ code: 'journalBehind', message });
   }
+  if (state.current().acknowledgedSequence < confirmedSequence) {
+    await state.update(() => ({ acknowledgedSequence: confirmedSequence }));
+  }
+  const lost = await firstLost(transactions, gaps);
+  if (lost !== null) {
+    const which = lost.first === lost.last ? `${lost.first}` : `${lost.first} to ${lost.last}`;
+    const message = `The journal lacks transaction ${which}, which the ledger has not confirmed. Call support before the journal is touched.`;
+    return fail({ code: 'journalGap', message });
+  }
   if (state.current().reconciledSequence !== journalSequence) {
     await state.update(() => ({ reconciledSequence: journalSequence }));
   }
@@ -77,13 +104,18 @@ export async function reconcile(options: {
 }
 
 /** Up to here the comparison need not be repeated: it was done before, and as many transactions are still there. */
-async function trustedSequence({ transactions, state }: Replica): Promise<number> {
+async function trustedSequence(
+  { transactions, state }: Replica,
+  startSequence: number,
+): Promise<number> {
   const { reconciledSequence } = state.current();
-  if (reconciledSequence === 0) {
+  if (reconciledSequence <= startSequence) {
     return 0;
   }
-  const present = await transactions.countUpTo(reconciledSequence);
-  return present === reconciledSequence ? reconciledSequence : 0;
+  const present =
+    (await transactions.countUpTo(reconciledSequence)) -
+    (await transactions.countUpTo(startSequence));
+  return present === reconciledSequence - startSequence ? reconciledSequence : 0;
 }
 
 async function readBatch(
@@ -100,8 +132,9 @@ async function readBatch(
     if (!parsed.ok) {
       return fail({ code: 'journalMalformed', message: `In the journal ${parsed.error}.` });
     }
-    if (parsed.value.body.sequence !== afterSequence + sealed.length + 1) {
-      const message = `The journal lacks transaction ${afterSequence + sealed.length + 1}.`;
+    const { sequence } = parsed.value.body;
+    if (sequence <= (sealed.at(-1)?.body.sequence ?? afterSequence)) {
+      const message = `The journal gives transaction ${sequence} out of order.`;
       return fail({ code: 'journalMalformed', message });
     }
     sealed.push(parsed.value);

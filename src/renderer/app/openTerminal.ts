@@ -65,6 +65,8 @@ export async function openTerminal(
   const signedOn = () => session.getState().operator !== null;
   const reads = createReadHandler({ sale, notices: stores.notices, data, signedOn });
   const readerSetup = createReaderSetupStore(bridge, stores.settings);
+  // A page that was reloaded while readers were set up never told the host that it stopped looking: no sale would hear a read.
+  void bridge.request('devices.observe', { observing: false, cardFormats: [] });
   bridge.on('devices.read', ({ outcome }) => {
     // A read that was under way when the screen opened is no sale's either.
     if (!readerSetup.getState().open) {
@@ -108,8 +110,10 @@ async function reconcileWithJournal(
   replica: Replica,
   stores: HostStores,
 ): Promise<void> {
+  const status = await bridge.request('journal.status', {});
   const done = await reconcile({
     replica,
+    ...(status.ok ? { extent: status.value } : {}),
     readJournal: async (afterSequence, limit) => {
       const answer = await bridge.request('journal.read', { afterSequence, limit });
       return answer.ok ? ok(answer.value.transactions) : fail(answer.error);

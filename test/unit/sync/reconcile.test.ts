@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../../src/domain/result.ts';
+import type { SealedTransaction } from '../../../src/domain/transaction.ts';
 import type { Replica } from '../../../src/replica/replica.ts';
 import { reconcile, type ReadJournal } from '../../../src/sync/reconcile.ts';
 import { KitJournal, openReplica } from '../../support/replicaKit.ts';
@@ -8,6 +9,12 @@ const readerOf =
   (values: readonly unknown[]): ReadJournal =>
   (after, limit) =>
     Promise.resolve(ok(values.slice(after, after + limit)));
+
+/** A journal that need not begin at the first transaction, nor hold every one. */
+const readerBySequence =
+  (held: readonly SealedTransaction[]): ReadJournal =>
+  (after, limit) =>
+    Promise.resolve(ok(held.filter(({ body }) => body.sequence > after).slice(0, limit)));
 
 function journalOf(sales: number): KitJournal {
   const journal = new KitJournal();
@@ -78,12 +85,65 @@ describe('reconciling journal and replica', () => {
 
   it.each([
     ['a malformed transaction', [{ body: {} }], 'journalMalformed'],
-    ['a missing one', journalOf(3).sealed.slice(1), 'journalMalformed'],
+    ['one out of order', journalOf(3).sealed.toReversed(), 'journalMalformed'],
   ])('does not take %s from the journal', async (_, values, code) => {
     await withReplica(async (replica) => {
       const found = await reconcile({ replica, readJournal: readerOf(values) });
       expect(found).toMatchObject({ ok: false, error: { code } });
       expect(replica.transactions.lastSequence.current()).toBe(0);
+    });
+  });
+
+  it('brings all that can be read where one transaction is lost, and says which', async () => {
+    await withReplica(async (replica) => {
+      const { sealed } = journalOf(4);
+      const readJournal = readerBySequence(sealed.filter(({ body }) => body.sequence !== 2));
+      const found = await reconcile({ replica, readJournal });
+      expect(found).toMatchObject({ ok: false, error: { code: 'journalGap' } });
+      expect(found.ok ? '' : found.error.message).toContain('lacks transaction 2,');
+      const kept = await replica.transactions.above(0, 10);
+      expect(kept.map(({ body }) => body.sequence)).toEqual([1, 3, 4]);
+    });
+  });
+
+  it('misses nothing that the replica still holds where the journal was damaged', async () => {
+    await withReplica(async (replica) => {
+      const { sealed } = journalOf(4);
+      await replica.transactions.insert(sealed.slice(0, 3));
+      const readJournal = readerBySequence(sealed.filter(({ body }) => body.sequence !== 2));
+      const found = await reconcile({ replica, readJournal });
+      expect(found).toMatchObject({ ok: true, value: { inserted: 1, journalSequence: 4 } });
+      expect(await replica.transactions.above(0, 10)).toEqual(sealed);
+    });
+  });
+
+  it('rebuilds an emptied replica from a pruned journal, and pushes only what is not confirmed', async () => {
+    await withReplica(async (replica) => {
+      const { sealed } = journalOf(9);
+      const readJournal = readerBySequence(sealed.slice(4));
+      const extent = { startSequence: 4, confirmedSequence: 6 };
+      const found = await reconcile({ replica, readJournal, extent });
+      expect(found).toEqual(ok({ journalSequence: 9, inserted: 5, compared: 5 }));
+      expect(replica.state.current().acknowledgedSequence).toBe(6);
+      expect(replica.transactions.pendingCount.current()).toBe(3);
+      const again = await reconcile({ replica, readJournal, extent });
+      expect(again).toMatchObject({ ok: true, value: { compared: 0 } });
+    });
+  });
+
+  it('begins where a lane that is enrolled anew begins, on a new disk too', async () => {
+    await withReplica(async (replica) => {
+      const { sealed } = journalOf(3);
+      const extent = { startSequence: 2, confirmedSequence: 2 };
+      await reconcile({ replica, readJournal: readerBySequence([]), extent });
+      expect(replica.state.current().acknowledgedSequence).toBe(2);
+      const found = await reconcile({
+        replica,
+        readJournal: readerBySequence(sealed.slice(2)),
+        extent,
+      });
+      expect(found).toMatchObject({ ok: true, value: { inserted: 1 } });
+      expect(replica.transactions.pendingCount.current()).toBe(1);
     });
   });
 
