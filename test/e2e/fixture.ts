@@ -9,7 +9,7 @@ import { World } from './world.ts';
 
 const screens = join(projectRoot, 'artifacts', 'screens');
 
-interface Fixtures {
+export interface Fixtures {
   /** Whether node-hid reads an emulated USB scanner; elsewhere than on Linux the simulated reader takes its place. */
   readonly usbScanner: boolean;
   /** A ledger that runs, and a host that the test starts. */
