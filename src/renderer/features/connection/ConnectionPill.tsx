@@ -5,6 +5,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useObserved } from '../../ui/useObserved.ts';
 import { connectionLabel, connectionSentences } from './connectionWording.ts';
+import { journalNotice } from './journalWording.ts';
 import './connection.css';
 
 /** The connection to the ledger, always visible; pressed, it says in sentences what that means. */
@@ -13,11 +14,13 @@ export function ConnectionPill(): ReactElement {
   const connection = useStore(terminal.connection, (state) => state.connection);
   const sync = useObserved(terminal.sync.state);
   const journalFault = useStore(terminal.host, (state) => state.journalFault);
+  const journal = useStore(terminal.host, (state) => state.journal);
+  const notice = journalNotice(journal, journalFault);
   const nowMs = useNow(terminal.clock, 10_000);
   const [open, setOpen] = useState(false);
   const label = connectionLabel(connection, sync.lastInStepAtMs, nowMs);
   const pending = sync.pendingTransactions;
-  const trouble = journalFault !== null || sync.problem !== null || connection.status === 'refused';
+  const trouble = notice.label !== null || sync.problem !== null || connection.status === 'refused';
   const tone = trouble ? 'refused' : connection.status;
   return (
     <>
@@ -28,7 +31,7 @@ export function ConnectionPill(): ReactElement {
       >
         <span className="status-dot" aria-hidden="true" />
         <span data-testid="connection-state" data-status={connection.status}>
-          {journalFault === null ? label : 'Journal: look here'}
+          {notice.label ?? label}
         </span>
         <span
           className={pending > 0 ? 'status-count' : 'hidden-label'}
@@ -41,11 +44,11 @@ export function ConnectionPill(): ReactElement {
       {open && (
         <Dialog title={label} onClose={() => setOpen(false)}>
           <div className="stack">
-            {journalFault !== null && (
-              <p className="message message-refused" role="alert">
-                {journalFault}
+            {notice.sentences.map((sentence) => (
+              <p key={sentence} className="message message-refused" role="alert">
+                {sentence}
               </p>
-            )}
+            ))}
             {connectionSentences(connection, sync, nowMs).map((sentence) => (
               <p key={sentence}>{sentence}</p>
             ))}
