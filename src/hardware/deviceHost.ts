@@ -1,4 +1,5 @@
 import { electronPort, forkPort, stdioPort } from './deviceHostPort.ts';
+import { createDeviceClaims } from './hid/deviceClaim.ts';
 import { createNodeHidBackend } from './hid/nodeHidBackend.ts';
 import { watchHidHotPlug } from './hid/hidHotPlug.ts';
 import { runDeviceHost } from './runDeviceHost.ts';
@@ -34,7 +35,8 @@ if (port === null) {
   await runDeviceHost(port, {
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     platform: process.platform,
-    hidBackend: createNodeHidBackend(),
+    hidBackend: createNodeHidBackend(process.platform),
+    claimHidDevice: createDeviceClaims(process.platform),
     watchHidHotPlug: (changed) => watchHidHotPlug(process.platform, changed),
   });
   // Native readers may hold the event loop; all of them are closed by now.

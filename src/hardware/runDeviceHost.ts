@@ -5,6 +5,7 @@ import type { DeviceHostPort } from './deviceHostPort.ts';
 import { DeviceRegistry } from './deviceRegistry.ts';
 import { errorText } from './errorText.ts';
 import type { HardwareClock } from './hardwareClock.ts';
+import type { ClaimDevice } from './hid/deviceClaim.ts';
 import type { HidBackend } from './hid/hidBackend.ts';
 import type { HotPlugWatch } from './hid/hidHotPlug.ts';
 import { HidScanners } from './hid/hidScanners.ts';
@@ -30,6 +31,7 @@ export interface DeviceHostOptions {
   /** `process.platform`. */
   readonly platform: string;
   readonly hidBackend: HidBackend;
+  readonly claimHidDevice: ClaimDevice;
   readonly watchHidHotPlug: (changed: () => void) => HotPlugWatch;
 }
 
@@ -83,6 +85,7 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
   const serial = new SerialReaders(context, options.platform);
   const hid = new HidScanners(context, {
     backend: options.hidBackend,
+    claim: options.claimHidDevice,
     platform: options.platform,
     watch: options.watchHidHotPlug,
   });

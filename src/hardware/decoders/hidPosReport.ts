@@ -12,6 +12,12 @@ export interface HidPosReport {
   readonly continues: boolean;
 }
 
+/** Takes a report apart: null for one that carries no scan, else a failure with one line that says what is wrong. */
+export type HidPosReportReader = (report: Uint8Array) => Result<HidPosReport | null, string>;
+
+/** The failure of a report that does not look like a scan's at all. */
+export const NO_SCAN_REPORT = 'not a report of a bar code scanner';
+
 const RIGHT_BRACKET = 0x5d;
 
 /** The report id that the usage tables' example and all known scanners use for scans. */
@@ -34,7 +40,7 @@ const OVERHEAD = 7;
 export function readHidPosReport(report: Uint8Array): Result<HidPosReport, string> {
   const layout = layoutOf(report);
   if (layout === null) {
-    return fail('not a report of a bar code scanner');
+    return fail(NO_SCAN_REPORT);
   }
   const { lengthAt, aimAt, dataAt } = layout;
   const length = report[lengthAt] ?? 0;
@@ -45,7 +51,8 @@ export function readHidPosReport(report: Uint8Array): Result<HidPosReport, strin
   }
   const data = report.subarray(dataAt, dataAt + length);
   const continuation = report.at(-1) ?? 0;
-  if (data.at(-1) === 0 || continuation > 1) {
+  const endsInPadding = data.at(-1) === 0 && padding.length > 0;
+  if (endsInPadding || continuation > 1) {
     return fail('the length of the report disagrees with its data');
   }
   return ok({
@@ -77,14 +84,15 @@ function layoutOf(report: Uint8Array): Layout | null {
   if (report.length < OVERHEAD + 2) {
     return null;
   }
+  const isBare = report.length % 2 === 1;
   switch (report.subarray(0, 4).indexOf(RIGHT_BRACKET)) {
     case 1:
-      return layoutA(0);
+      return isBare ? layoutA(0) : null;
     case 2:
-      // Either a report id and layout A, whose length is not zero, or layout B without an id, whose second byte is.
-      return report[1] === 0 ? layoutB(0) : layoutA(1);
+      // Either a report id and layout A, or layout B without an id, whose second byte is zero.
+      return !isBare ? layoutA(1) : report[1] === 0 ? layoutB(0) : null;
     case 3:
-      return report[2] === 0 ? layoutB(1) : null;
+      return !isBare && report[0] !== 0 && report[2] === 0 ? layoutB(1) : null;
     case -1:
       return layoutWithoutAim(report);
     default:
@@ -92,9 +100,14 @@ function layoutOf(report: Uint8Array): Layout | null {
   }
 }
 
+/** Reports are of an odd number of bytes without their id. */
+function hasReportId(report: Uint8Array): boolean {
+  return report.length % 2 === 0 && report[0] === REPORT_ID;
+}
+
 /** A scanner that is set to send no identifier leaves its field zero, or leaves the field out. */
 function layoutWithoutAim(report: Uint8Array): Layout | null {
-  const lengthAt = report.length % 2 === 0 && report[0] === REPORT_ID ? 1 : 0;
+  const lengthAt = hasReportId(report) ? 1 : 0;
   const length = report[lengthAt] ?? 0;
   const dataAt = report.subarray(lengthAt + 1, lengthAt + 4).some((byte) => byte !== 0)
     ? lengthAt + 1

@@ -30,6 +30,8 @@ export interface HidListener {
 /** The operating system's HID devices; `node-hid` in the product. */
 export interface HidBackend {
   list(): Promise<HidDescription[]>;
+  /** The report descriptor of a device; null where the operating system does not give it. Never rejects. */
+  reportDescriptor(path: string): Promise<Uint8Array | null>;
   /** Opens and reads until closed. Rejects where the device is gone or may not be opened. */
   open(path: string, listener: HidListener): Promise<HidHandle>;
 }

@@ -19,6 +19,15 @@ export function hidOpenAdvice(platform: string): string {
   }
 }
 
+/** What a person can do about a reader that another process of this machine has claimed. */
+export function hidHeldAdvice(holderPid: number | null): string {
+  const holder = holderPid === null ? '' : ` (process ${holderPid})`;
+  return (
+    `Another terminal on this machine has the reader${holder}. ` +
+    'Only one reads it, so that no scan counts twice. It is taken up here by itself once the other one ends.'
+  );
+}
+
 export const SCANNER_GONE_ADVICE =
   'The reader does not answer. Check its cable; it is taken up again by itself once it is plugged in.';
 

@@ -1,5 +1,6 @@
 import type { DecodeOutcome, StreamDecoder } from '../decoders/decoded.ts';
 import { createHidPosDecoder } from '../decoders/hidPos.ts';
+import { hidPosReportReader } from '../decoders/hidPosDescribed.ts';
 import { createMsrDecoder } from '../decoders/magstripe/msrDecoder.ts';
 import type { HardwareDevice } from '../hostMessages.ts';
 import type { HidBackend, HidHandle } from './hidBackend.ts';
@@ -18,48 +19,74 @@ export interface HidReaderIdentity {
   readonly path: string;
 }
 
+/** What an open reader tells those that opened it. */
+export interface HidReaderEvents {
+  /** From now on what it reads is delivered (UnifiedPOS "DeviceEnabled"). Called once, at the earliest after `open` resolved. */
+  enabled(): void;
+  /** It failed. Called once, and never after `close`. */
+  gone(): void;
+}
+
 /** One open reader: reports in, outcomes out. */
 export class HidReader {
   readonly #context: ReaderContext;
   readonly #deviceId: string;
   readonly #decoder: StreamDecoder;
   #handle: HidHandle | null = null;
-  #acceptFromMs = Number.POSITIVE_INFINITY;
+  #enabled = false;
+  /** Whether the rest of a scan is to come whose beginning was stale. */
+  #staleScan = false;
   #closed = false;
+  #enableTimer: NodeJS.Timeout | null = null;
   #tick: NodeJS.Timeout | null = null;
 
   #reports = 0;
   #bytes = 0;
 
-  private constructor(context: ReaderContext, identity: HidReaderIdentity) {
+  private constructor(
+    context: ReaderContext,
+    identity: HidReaderIdentity,
+    descriptor: Uint8Array | null,
+  ) {
     this.#context = context;
     this.#deviceId = identity.deviceId;
-    this.#decoder = identity.deviceClass === 'MSR' ? createMsrDecoder() : createHidPosDecoder();
+    this.#decoder =
+      identity.deviceClass === 'MSR'
+        ? createMsrDecoder()
+        : createHidPosDecoder(hidPosReportReader(descriptor));
   }
 
-  /** Opens the device; `gone` is called once, where it fails later. Rejects where it cannot be opened. */
+  /** Opens the device; it is enabled when what it had waiting is over. Rejects where it cannot be opened. */
   static async open(
     backend: HidBackend,
     context: ReaderContext,
     identity: HidReaderIdentity,
-    gone: () => void,
+    events: HidReaderEvents,
   ): Promise<HidReader> {
-    const reader = new HidReader(context, identity);
+    const descriptor = await backend.reportDescriptor(identity.path);
+    const reader = new HidReader(context, identity, descriptor);
+    let isGone = false;
     reader.#handle = await backend.open(identity.path, {
       onReport: (report) => reader.#takeReport(report),
       onError: () => {
-        if (!reader.#closed) {
-          gone();
+        if (!reader.#closed && !isGone) {
+          isGone = true;
+          reader.#stopEnabling();
+          events.gone();
         }
       },
     });
-    reader.#acceptFromMs = context.clock.monotonicMs() + STALE_AFTER_OPEN_MS;
+    reader.#enableTimer = setTimeout(() => {
+      reader.#enabled = true;
+      events.enabled();
+    }, STALE_AFTER_OPEN_MS);
     return reader;
   }
 
   /** Stops reading and forgets what was half read. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#stopEnabling();
     this.#stopTicking();
     this.#decoder.reset();
     const handle = this.#handle;
@@ -71,10 +98,15 @@ export class HidReader {
 
   #takeReport(report: Uint8Array): void {
     const atMs = this.#context.clock.monotonicMs();
-    if (!this.#closed && atMs >= this.#acceptFromMs) {
-      this.#reports += 1;
-      this.#bytes += report.length;
-      this.#deliver(this.#decoder.push(report, atMs));
+    if (!this.#closed) {
+      const outcomes = this.#decoder.push(report, atMs);
+      if (!this.#enabled || this.#staleScan) {
+        this.#staleScan = this.#decoder.pending();
+      } else {
+        this.#reports += 1;
+        this.#bytes += report.length;
+        this.#deliver(outcomes);
+      }
       this.#tickWhilePending();
     }
     // The report may have held a payment number; nothing of it stays in this buffer.
@@ -83,8 +115,8 @@ export class HidReader {
 
   /** Drops what is half read. */
   clearInput(): void {
-    this.#stopTicking();
-    this.#decoder.reset();
+    // The reports that are still to come of a half read scan must not be taken for a scan of their own.
+    this.#staleScan ||= this.#decoder.pending();
     this.#reports = 0;
     this.#bytes = 0;
   }
@@ -103,11 +135,22 @@ export class HidReader {
   #tickWhilePending(): void {
     if (this.#decoder.pending() && this.#tick === null) {
       this.#tick = setInterval(() => {
-        this.#deliver(this.#decoder.tick(this.#context.clock.monotonicMs()));
+        const outcomes = this.#decoder.tick(this.#context.clock.monotonicMs());
+        if (!this.#staleScan) {
+          this.#deliver(outcomes);
+        }
         if (!this.#decoder.pending()) {
+          this.#staleScan = false;
           this.#stopTicking();
         }
       }, TICK_MS);
+    }
+  }
+
+  #stopEnabling(): void {
+    if (this.#enableTimer !== null) {
+      clearTimeout(this.#enableTimer);
+      this.#enableTimer = null;
     }
   }
 

@@ -1,34 +1,19 @@
-import type { HidBackend, HidDescription } from './hidBackend.ts';
-import { hidOpenAdvice, HID_UNAVAILABLE_ADVICE, SCANNER_GONE_ADVICE } from './hidFailure.ts';
-import type { HotPlugWatch } from './hidHotPlug.ts';
-import { hidDeviceClass } from './hidDeviceClass.ts';
-import { scannerId, scannerName } from './hidPosScanner.ts';
-import { HidReader } from './hidReader.ts';
-import { nextLookMs } from './scanPlan.ts';
-import type { HardwareDevice } from '../hostMessages.ts';
-import type { ReaderContext } from '../readerContext.ts';
 import { errorText } from '../errorText.ts';
+import type { ReaderContext } from '../readerContext.ts';
+import type { HidDescription } from './hidBackend.ts';
+import { hidDeviceClass } from './hidDeviceClass.ts';
+import { HID_UNAVAILABLE_ADVICE } from './hidFailure.ts';
+import type { HotPlugWatch } from './hidHotPlug.ts';
+import { identifyReaders } from './hidIdentity.ts';
+import { scannerName } from './hidPosScanner.ts';
+import { HidScanner, type HidScannerOptions } from './hidScanner.ts';
+import { nextLookMs } from './scanPlan.ts';
 
-/** The most scanners that are open at once. */
+/** The most readers that are open at once. */
 const MAXIMUM_SCANNERS = 16;
-/** One failure to open is common: the list lags behind an unplug, and permissions behind a plug. */
-const FAILURES_TO_TELL = 2;
 const BACKEND_DEVICE_ID = 'hid:unavailable';
 
-interface Scanner {
-  readonly deviceId: string;
-  readonly name: string;
-  readonly deviceClass: HardwareDevice['deviceClass'];
-  path: string;
-  reader: HidReader | null;
-  state: HardwareDevice['state'];
-  /** Failures to open in a row. */
-  failures: number;
-}
-
-export interface HidScannersOptions {
-  readonly backend: HidBackend;
-  readonly platform: string;
+export interface HidScannersOptions extends HidScannerOptions {
   /** Starts to watch for changes; calls back on each. */
   readonly watch: (changed: () => void) => HotPlugWatch;
 }
@@ -37,7 +22,7 @@ export interface HidScannersOptions {
 export class HidScanners {
   readonly #context: ReaderContext;
   readonly #options: HidScannersOptions;
-  readonly #scanners = new Map<string, Scanner>();
+  readonly #scanners = new Map<string, HidScanner>();
   #watch: HotPlugWatch | null = null;
   #timer: NodeJS.Timeout | null = null;
   #looksSinceChange = 0;
@@ -62,14 +47,14 @@ export class HidScanners {
     this.#clearTimer();
     await this.#looking;
     for (const scanner of this.#scanners.values()) {
-      await this.#close(scanner);
+      await scanner.close();
     }
   }
 
   /** Drops what is half read. */
   clearInput(): void {
-    for (const { reader } of this.#scanners.values()) {
-      reader?.clearInput();
+    for (const scanner of this.#scanners.values()) {
+      scanner.clearInput();
     }
   }
 
@@ -94,7 +79,7 @@ export class HidScanners {
     const delayMs = nextLookMs({
       looksSinceChange: this.#looksSinceChange,
       watchActive: this.#watch?.active === true,
-      anyOpen: states.includes('ready'),
+      anyOpen: states.some((state) => state === 'ready' || state === 'claimed'),
       anyFailed: states.includes('failed'),
     });
     if (delayMs !== null) {
@@ -125,15 +110,16 @@ export class HidScanners {
       this.#reportUnavailable(thrown);
       return;
     }
-    const found = identify(listed);
-    for (const scanner of this.#scanners.values()) {
-      if (!found.has(scanner.deviceId) && scanner.state !== 'gone') {
-        await this.#lose(scanner);
+    const known = new Map(Array.from(this.#scanners, ([deviceId, { path }]) => [deviceId, path]));
+    const found = identifyReaders(listed, known);
+    for (const [deviceId, scanner] of this.#scanners) {
+      if (!found.has(deviceId) && scanner.state !== 'gone') {
+        await scanner.lose();
       }
     }
     for (const [deviceId, description] of found) {
       if (!this.#stopped) {
-        await this.#take(deviceId, description);
+        await this.#scannerFor(deviceId, description)?.take(description.path);
       }
     }
   }
@@ -151,46 +137,21 @@ export class HidScanners {
     });
   }
 
-  async #take(deviceId: string, description: HidDescription): Promise<void> {
-    const scanner = this.#scanners.get(deviceId) ?? {
-      deviceId,
-      name: scannerName(description),
-      deviceClass: hidDeviceClass(description) ?? 'Scanner',
-      path: description.path,
-      reader: null,
-      state: 'opening',
-      failures: 0,
-    };
-    if (scanner.reader !== null && scanner.path === description.path) {
-      return;
+  /** Null where there are too many. */
+  #scannerFor(deviceId: string, description: HidDescription): HidScanner | null {
+    const known = this.#scanners.get(deviceId);
+    if (known !== undefined) {
+      return known;
     }
-    if (!this.#scanners.has(deviceId) && !this.#hasRoom()) {
-      this.#context.log('warning', `More than ${MAXIMUM_SCANNERS} scanners: one is left out.`);
-      return;
+    const deviceClass = hidDeviceClass(description);
+    if (deviceClass === null || !this.#hasRoom()) {
+      this.#context.log('warning', `More than ${MAXIMUM_SCANNERS} readers: one is left out.`);
+      return null;
     }
-    if (!this.#scanners.has(deviceId)) {
-      this.#scanners.set(deviceId, scanner);
-      this.#show(scanner, 'opening', '');
-    }
-    await this.#close(scanner);
-    scanner.path = description.path;
-    try {
-      scanner.reader = await HidReader.open(
-        this.#options.backend,
-        this.#context,
-        scanner,
-        () => void this.#lose(scanner).then(() => this.#changed()),
-      );
-      scanner.failures = 0;
-      this.#show(scanner, 'ready', '');
-      this.#context.log('info', `Scanner opened: ${deviceId}`);
-    } catch (thrown) {
-      scanner.failures += 1;
-      if (scanner.failures === FAILURES_TO_TELL) {
-        this.#context.log('warning', `Scanner ${deviceId} not opened: ${errorText(thrown)}`);
-        this.#show(scanner, 'failed', hidOpenAdvice(this.#options.platform));
-      }
-    }
+    const identity = { deviceId, name: scannerName(description), deviceClass };
+    const scanner = new HidScanner(this.#context, this.#options, identity, () => this.#changed());
+    this.#scanners.set(deviceId, scanner);
+    return scanner;
   }
 
   /** Whether one more scanner may be taken; one that is gone makes room. */
@@ -198,7 +159,7 @@ export class HidScanners {
     if (this.#scanners.size < MAXIMUM_SCANNERS) {
       return true;
     }
-    for (const { deviceId, state } of this.#scanners.values()) {
+    for (const [deviceId, { state }] of this.#scanners) {
       if (state === 'gone') {
         this.#context.registry.remove(deviceId);
         return this.#scanners.delete(deviceId);
@@ -206,56 +167,4 @@ export class HidScanners {
     }
     return false;
   }
-
-  async #lose(scanner: Scanner): Promise<void> {
-    this.#show(scanner, 'gone', SCANNER_GONE_ADVICE);
-    this.#context.log('info', `Scanner gone: ${scanner.deviceId}`);
-    await this.#close(scanner);
-  }
-
-  async #close(scanner: Scanner): Promise<void> {
-    const { reader } = scanner;
-    scanner.reader = null;
-    try {
-      await reader?.close();
-    } catch (thrown) {
-      // Closing what was pulled out fails on some systems; it is gone either way.
-      this.#context.log('info', `Scanner ${scanner.deviceId} not closed: ${errorText(thrown)}`);
-    }
-  }
-
-  #show(scanner: Scanner, state: HardwareDevice['state'], detail: string): void {
-    scanner.state = state;
-    const { deviceId, deviceClass, name, path } = scanner;
-    const location = state === 'gone' ? '' : path;
-    this.#context.registry.set({
-      deviceId,
-      connection: 'hid',
-      deviceClass,
-      name,
-      location,
-      state,
-      detail,
-    });
-  }
-}
-
-/** The scanners among the listed collections by id, each path once; equal ones are numbered by their path's order. */
-function identify(listed: readonly HidDescription[]): Map<string, HidDescription> {
-  const byPath = new Map<string, HidDescription>();
-  for (const description of listed) {
-    if (hidDeviceClass(description) !== null && !byPath.has(description.path)) {
-      byPath.set(description.path, description);
-    }
-  }
-  const found = new Map<string, HidDescription>();
-  for (const description of byPath.values()) {
-    const base = scannerId(description);
-    let deviceId = base;
-    for (let number = 2; found.has(deviceId); number += 1) {
-      deviceId = `${base}#${number}`;
-    }
-    found.set(deviceId, description);
-  }
-  return found;
 }

@@ -1,10 +1,11 @@
+import { readHidrawDescriptor } from './hidrawDescriptor.ts';
 import type { HidBackend, HidDescription, HidHandle, HidListener } from './hidBackend.ts';
 
 /**
  * The HID devices of this machine by `node-hid`. Its native part is loaded on the first call, so that a machine where it
- * cannot be loaded keeps its serial readers and is told why.
+ * cannot be loaded keeps its serial readers and is told why. `platform` as in `process.platform`.
  */
-export function createNodeHidBackend(): HidBackend {
+export function createNodeHidBackend(platform: string): HidBackend {
   return {
     async list(): Promise<HidDescription[]> {
       const { devicesAsync } = await import('node-hid');
@@ -27,6 +28,10 @@ export function createNodeHidBackend(): HidBackend {
             ],
       );
     },
+
+    // node-hid 3.4 has no call for it; only Linux tells it in another way.
+    reportDescriptor: (path) =>
+      platform === 'linux' ? readHidrawDescriptor(path) : Promise.resolve(null),
 
     async open(path: string, listener: HidListener): Promise<HidHandle> {
       const { HIDAsync } = await import('node-hid');

@@ -16,8 +16,12 @@ export const deviceSchema = z.object({
   name: z.string().max(200),
   /** Where it is plugged in, for IT: a port's name; empty where there is none to tell. */
   location: z.string().max(300),
-  state: z.enum(['ready', 'opening', 'gone', 'failed']),
-  /** What to do about it; empty while ready. */
+  /**
+   * By UnifiedPOS: `opening`, `gone` and `failed` are closed; `opened` is open, but another process of this machine has
+   * claimed it; `claimed` is ours, and not yet enabled; `ready` is enabled: what it reads is delivered.
+   */
+  state: z.enum(['ready', 'opening', 'opened', 'claimed', 'gone', 'failed']),
+  /** What to do about it; empty while there is nothing to do. */
   detail: z.string().max(500),
 });
 

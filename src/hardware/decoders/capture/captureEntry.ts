@@ -11,6 +11,8 @@ export const captureEntrySchema = z
     id: z.union([z.number(), z.string().max(200)]),
     category: z.string().max(40),
     bytes_hex: z.union([hexSchema, z.array(hexSchema).max(4096)]).optional(),
+    /** The report descriptor of a HID device. */
+    descriptor_hex: hexSchema.optional(),
     text: z.string().max(8192).optional(),
   })
   .refine(({ bytes_hex, text }) => bytes_hex !== undefined || text !== undefined, {
@@ -27,13 +29,21 @@ export interface Capture {
   /** All the pieces, one behind the other. */
   readonly bytes: Uint8Array;
   readonly text: string | null;
+  /** The report descriptor of the HID device; null where the capture has none. */
+  readonly descriptor: Uint8Array | null;
 }
 
 /** The pieces of an entry as bytes. */
 export function captureOf(entry: z.infer<typeof captureEntrySchema>): Capture {
   const list = entry.bytes_hex ?? [];
   const pieces = (typeof list === 'string' ? [list] : list).map(bytesOf);
-  return { pieces, bytes: bytesOf([list].flat().join('')), text: entry.text ?? null };
+  const { text = null, descriptor_hex: descriptor } = entry;
+  return {
+    pieces,
+    bytes: bytesOf([list].flat().join('')),
+    text,
+    descriptor: descriptor === undefined ? null : bytesOf(descriptor),
+  };
 }
 
 function bytesOf(hex: string): Uint8Array {

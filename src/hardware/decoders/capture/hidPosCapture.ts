@@ -1,22 +1,24 @@
 import type { DecodeOutcome } from '../decoded.ts';
 import { classifyScan, isCommandAnswer, joinBytes } from '../hidPos.ts';
-import { readHidPosReport } from '../hidPosReport.ts';
+import { hidPosReportReader } from '../hidPosDescribed.ts';
+import { NO_SCAN_REPORT } from '../hidPosReport.ts';
 import { payloadText } from '../payloadText.ts';
 import type { Capture } from './captureEntry.ts';
 import type { CaptureResult } from './captureResult.ts';
 import { incomplete, invalid, resultOf } from './captureResult.ts';
 import { textFields } from './textFields.ts';
 
-/** The reports of one scan of a HID POS scanner. */
+/** The reports of one scan of a HID POS scanner, read by its report descriptor where the capture has one. */
 export function decodeHidPosCapture(capture: Capture): CaptureResult {
   const pieces: Uint8Array[] = [];
   let aim: string | null = null;
   let continues = false;
   const reports = reportsOf(capture);
+  const readReport = hidPosReportReader(capture.descriptor);
   for (const bytes of reports) {
-    const report = readHidPosReport(bytes);
-    if (!report.ok) {
-      return invalid(report.error, { framed: false });
+    const report = readReport(bytes);
+    if (!report.ok || report.value === null) {
+      return invalid(report.ok ? NO_SCAN_REPORT : report.error, { framed: false });
     }
     if (aim !== null && (!continues || aim !== report.value.aim)) {
       return invalid('reports of more than one scan', { framed: false });

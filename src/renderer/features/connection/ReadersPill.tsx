@@ -1,17 +1,13 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
-import type { Device } from '../../../ipc/channels/devices.ts';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { deviceStateWord } from '../devices/deviceWording.ts';
 
-const STATE_WORDS: Readonly<Record<Device['state'], string>> = {
-  ready: 'Ready',
-  opening: 'Starting',
-  gone: 'Unplugged',
-  failed: 'Failed',
-};
+/** What somebody should look at; a reader that is being started is none. */
+const TROUBLE: readonly string[] = ['gone', 'failed', 'opened'];
 
 /** The readers: how many are ready, and what to do about those that are not. */
 export function ReadersPill({ onSetUp }: { readonly onSetUp: () => void }): ReactElement {
@@ -20,7 +16,7 @@ export function ReadersPill({ onSetUp }: { readonly onSetUp: () => void }): Reac
   const devices = useStore(deviceStore, (state) => state.devices);
   const [open, setOpen] = useState(false);
   const ready = devices.filter(({ state }) => state === 'ready').length;
-  const trouble = devices.some(({ state }) => state === 'gone' || state === 'failed');
+  const trouble = devices.some(({ state }) => TROUBLE.includes(state));
   const label = readersLabel(ready, devices.length, trouble);
   return (
     <>
@@ -51,7 +47,7 @@ export function ReadersPill({ onSetUp }: { readonly onSetUp: () => void }): Reac
                         device.state === 'ready' ? 'pill pill-accent' : 'pill pill-warning'
                       }
                     >
-                      {STATE_WORDS[device.state]}
+                      {deviceStateWord(device.state)}
                     </span>
                   </div>
                   {device.detail !== '' && <p className="soft small">{device.detail}</p>}

@@ -16,6 +16,8 @@ const CONNECTIONS: Readonly<Record<Device['connection'], string>> = {
 const STATES: Readonly<Record<Device['state'], string>> = {
   ready: 'Ready',
   opening: 'Starting',
+  opened: 'In use elsewhere',
+  claimed: 'Starting',
   gone: 'Unplugged',
   failed: 'Cannot be used',
 };
@@ -44,7 +46,10 @@ export function deviceAdvice({ state, detail }: Pick<Device, 'state' | 'detail'>
     return detail;
   }
   switch (state) {
+    case 'opened':
+      return 'Another terminal on this machine has the reader. It is taken up here once the other lets it go.';
     case 'opening':
+    case 'claimed':
       return 'The reader is being opened. This takes a few seconds.';
     case 'gone':
       return 'Check the cable and plug the reader in again; it is taken up by itself.';

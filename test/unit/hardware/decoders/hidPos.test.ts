@@ -4,6 +4,13 @@ import { aimless, layoutA, layoutB, scanReports } from '../../../support/hidPosR
 
 const ean = { aim: ']E0', data: '4006381333931' };
 
+/** A report of another id than scans have. */
+function batteryReport(): Uint8Array {
+  const report = new Uint8Array(64);
+  report.set([3, 80, 1]);
+  return report;
+}
+
 describe('createHidPosDecoder', () => {
   it.each([
     ['layout A with a report id', layoutA(ean)],
@@ -73,7 +80,18 @@ describe('createHidPosDecoder', () => {
     const endless = layoutA({ aim: ']Q1', data: 'X'.repeat(56), continues: true });
     const outcomes = Array.from({ length: 64 }, () => decoder.push(endless, 0)).flat();
     expect(outcomes).toEqual([{ result: 'invalid', reason: 'the scan is too long' }]);
-    expect(decoder.pending()).toBe(false);
+  });
+
+  it('takes nothing of a scan that was too long for a scan of its own', () => {
+    const decoder = createHidPosDecoder();
+    const report = { aim: ']Q1', data: 'X'.repeat(56), continues: true };
+    for (let sent = 0; sent < 70; sent += 1) {
+      decoder.push(layoutA(report), sent);
+    }
+    expect(decoder.push(layoutA({ aim: ']Q1', data: '4006381333931' }), 70)).toEqual([]);
+    expect(decoder.push(layoutA(ean), 71)).toMatchObject([{ result: 'credential' }]);
+    decoder.push(layoutA(report), 72);
+    expect(decoder.tick(600)).toMatchObject([{ result: 'invalid' }]);
   });
 
   it('refuses a payment card in any symbology, and wipes the report', () => {
@@ -120,5 +138,54 @@ describe('createHidPosDecoder', () => {
     const report = layoutA(ean);
     report[1] = length;
     expect(createHidPosDecoder().push(report, 0)).toMatchObject([{ result: 'invalid' }]);
+  });
+
+  it('reads on across reports of another kind between two of a scan, and across empty ones', () => {
+    const text = 'MEMBER-'.repeat(12);
+    const [first, second] = scanReports({ aim: ']Q1', data: text }, layoutA);
+    const battery = batteryReport();
+    const decoder = createHidPosDecoder();
+    expect(decoder.push(first!, 0)).toEqual([]);
+    expect(decoder.push(battery, 1)).toMatchObject([{ result: 'ignored' }]);
+    expect(decoder.push(new Uint8Array(64), 2)).toMatchObject([{ result: 'ignored' }]);
+    expect(decoder.push(second!, 3)).toMatchObject([{ result: 'credential', reading: { text } }]);
+    expect(decoder.push(battery, 4)).toMatchObject([{ result: 'invalid' }]);
+  });
+
+  it('is not kept waiting by reports of another kind', () => {
+    const decoder = createHidPosDecoder();
+    decoder.push(layoutA({ aim: ']Q1', data: 'X'.repeat(56), continues: true }), 0);
+    for (let atMs = 100; atMs < 500; atMs += 100) {
+      decoder.push(batteryReport(), atMs);
+    }
+    expect(decoder.push(batteryReport(), 500)).toMatchObject([
+      { result: 'invalid', reason: 'the scan broke off: scan again' },
+      { result: 'invalid' },
+    ]);
+  });
+
+  it('ends a scan of exactly one report by an empty one that follows, and ignores a report of no length', () => {
+    const data = 'X'.repeat(56);
+    const decoder = createHidPosDecoder();
+    expect(decoder.push(layoutA({ aim: ']Q1', data: '' }), 0)).toMatchObject([
+      { result: 'ignored' },
+    ]);
+    expect(decoder.push(layoutA({ aim: ']Q1', data, continues: true }), 1)).toEqual([]);
+    expect(decoder.push(layoutA({ aim: ']Q1', data: '' }), 2)).toMatchObject([
+      { result: 'credential', reading: { text: data } },
+    ]);
+  });
+
+  it.each([
+    [']Z6', 'REVINF\u0006.'],
+    [']Z6', 'MATMCF0\u0015.'],
+    [']X0', 'MATMCF1\u0006.'],
+    [']X0', 'BADCMD\u0005.'],
+    [']X0', 'PAPHHF\u0006!'],
+    [']X0', '\u0006'],
+  ])('takes the answer to a command under %s for no scan: %j', (aim, data) => {
+    for (const report of [layoutA({ aim, data }), layoutB({ aim, data })]) {
+      expect(createHidPosDecoder().push(report, 0)).toMatchObject([{ result: 'ignored' }]);
+    }
   });
 });

@@ -9,6 +9,8 @@ import { HidScanners } from '../../../../src/hardware/hid/hidScanners.ts';
 import type { ReaderContext } from '../../../../src/hardware/readerContext.ts';
 import type { HardwareDevice } from '../../../../src/hardware/hostMessages.ts';
 import { hidPosReport } from '../../../../src/hardware/simulator/hidPosReport.ts';
+import { ownOrderDescriptor, ownOrderReport } from '../../../support/hidDescriptors.ts';
+import { layoutA } from '../../../support/hidPosReports.ts';
 import { waitUntil } from '../../../support/waitUntil.ts';
 
 /** What no machine lets a test do: a bus whose list lags, whose devices are twins, or may not be opened. */
@@ -16,6 +18,7 @@ class ScriptedBus implements HidBackend {
   listed: HidDescription[] = [];
   readonly denied = new Set<string>();
   readonly opened = new Map<string, HidListener>();
+  readonly descriptors = new Map<string, Uint8Array>();
   looks = 0;
   unavailable = false;
 
@@ -24,6 +27,10 @@ class ScriptedBus implements HidBackend {
     return this.unavailable
       ? Promise.reject(new Error('no libudev'))
       : Promise.resolve(this.listed);
+  }
+
+  reportDescriptor(path: string): Promise<Uint8Array | null> {
+    return Promise.resolve(this.descriptors.get(path) ?? null);
   }
 
   open(path: string, listener: HidListener): ReturnType<HidBackend['open']> {
@@ -71,15 +78,13 @@ describe('HidScanners', () => {
     devices: () => HardwareDevice[];
     reads: string[];
     change: () => void;
-    setNow: (ms: number) => void;
     scanners: HidScanners;
   } {
-    let nowMs = 0;
     let changed: () => void = () => undefined;
     const reads: string[] = [];
     const registry = new DeviceRegistry(() => undefined);
     const context: ReaderContext = {
-      clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
+      clock: { nowMs: () => 0, monotonicMs: () => 0 },
       registry,
       deliver: (deviceId, _connection, outcomes) => {
         for (const outcome of outcomes) {
@@ -90,6 +95,7 @@ describe('HidScanners', () => {
     };
     const scanners = new HidScanners(context, {
       backend: bus,
+      claim: () => Promise.resolve({ held: true, release: () => Promise.resolve() }),
       platform: 'linux',
       watch: (listener) => {
         changed = listener;
@@ -102,36 +108,72 @@ describe('HidScanners', () => {
       devices: () => registry.list(),
       reads,
       change: () => changed(),
-      setNow: (ms) => {
-        nowMs = ms;
-      },
       scanners,
     };
   }
 
-  it('drops reports of the first 250 ms after opening, and takes the one after', async () => {
+  it('drops reports of the first 250 ms after opening, and shows ready when it takes the next one', async () => {
     const bus = new ScriptedBus();
     bus.listed = [scanner('a', 'S1')];
-    const { reads, setNow } = start(bus);
+    const { devices, reads } = start(bus);
     const listener = await waitUntil('open scanner', () => bus.opened.get('a'));
-    setNow(249);
+    await waitUntil('claimed', () => devices()[0]?.state === 'claimed');
     listener.onReport(hidPosReport('96385074'));
     expect(reads).toEqual([]);
-    setNow(250);
+    await waitUntil('ready', () => devices()[0]?.state === 'ready');
     listener.onReport(hidPosReport('96385074'));
     expect(reads).toEqual(['hid:0c2e:0b61:S1:0 credential']);
+  });
+
+  it('takes no half of a scan for a scan whose first report was stale', async () => {
+    const bus = new ScriptedBus();
+    bus.listed = [scanner('a', 'S1')];
+    const { devices, reads } = start(bus);
+    const listener = await waitUntil('open scanner', () => bus.opened.get('a'));
+    listener.onReport(layoutA({ aim: ']C0', data: 'X'.repeat(56), continues: true }));
+    await waitUntil('ready', () => devices()[0]?.state === 'ready');
+    listener.onReport(layoutA({ aim: ']C0', data: 'MEMBER-1' }));
+    expect(reads).toEqual([]);
+    listener.onReport(layoutA({ aim: ']C0', data: 'MEMBER-2' }));
+    expect(reads).toEqual(['hid:0c2e:0b61:S1:0 credential']);
+  });
+
+  it('takes no half of a scan for a scan that ClearInput cut', async () => {
+    const bus = new ScriptedBus();
+    bus.listed = [scanner('a', 'S1')];
+    const { devices, reads, scanners } = start(bus);
+    const listener = await waitUntil('open scanner', () => bus.opened.get('a'));
+    await waitUntil('ready', () => devices()[0]?.state === 'ready');
+    listener.onReport(layoutA({ aim: ']C0', data: 'X'.repeat(56), continues: true }));
+    scanners.clearInput();
+    listener.onReport(layoutA({ aim: ']C0', data: 'MEMBER-1' }));
+    expect(reads).toEqual([]);
   });
 
   it('wipes a report once it is decoded, so that no buffer keeps a payment number', async () => {
     const bus = new ScriptedBus();
     bus.listed = [scanner('a', 'S1')];
-    const { reads, setNow } = start(bus);
+    const { devices, reads } = start(bus);
     const listener = await waitUntil('open scanner', () => bus.opened.get('a'));
+    const stale = hidPosReport('4111111111111111');
+    listener.onReport(stale);
+    expect(stale.every((byte) => byte === 0)).toBe(true);
+    await waitUntil('ready', () => devices()[0]?.state === 'ready');
     const report = hidPosReport('4111111111111111');
-    setNow(1_000);
     listener.onReport(report);
     expect(reads).toEqual(['hid:0c2e:0b61:S1:0 refused']);
     expect(report.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('reads by the report descriptor where the system gives it', async () => {
+    const bus = new ScriptedBus();
+    bus.listed = [scanner('a', 'S1')];
+    bus.descriptors.set('a', ownOrderDescriptor);
+    const { devices, reads } = start(bus);
+    const listener = await waitUntil('open scanner', () => bus.opened.get('a'));
+    await waitUntil('ready', () => devices()[0]?.state === 'ready');
+    listener.onReport(ownOrderReport({ aim: ']E4', data: '96385074' }));
+    expect(reads).toEqual(['hid:0c2e:0b61:S1:0 credential']);
   });
 
   it('tells twins without serial numbers apart', async () => {
