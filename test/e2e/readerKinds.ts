@@ -20,12 +20,18 @@ export interface ReaderKind {
   readonly member: MemberCard;
   /** The member's card, where it is not the number that every member has; linked at the ledger. */
   readonly link: Credential | null;
-  readonly presentMember: (page: Page) => Promise<void>;
+  readonly presentMember: (till: TillWithReaders) => Promise<void>;
   /** The payment card's number; null where the medium has none, so that an unknown card is all that can be seen. */
   readonly payment: string | null;
-  readonly presentPayment: (page: Page) => Promise<void>;
+  readonly presentPayment: (till: TillWithReaders) => Promise<void>;
   /** Whether a read can come to nothing because the emulation joined two reports into one. */
   readonly mayBeJoined: boolean;
+}
+
+/** Where a card is presented: at a reader of the shop, or at the keyboard of the page. */
+interface TillWithReaders {
+  readonly shop: ReaderShop;
+  readonly page: Page;
 }
 
 /** What stands on a card: its number, or its stripe's tracks around it. */
@@ -41,16 +47,16 @@ interface NumberReader {
   /** The member's number, where it is not the one that every member has. */
   readonly card?: Credential;
   readonly mayBeJoined?: boolean;
-  readonly present: (printed: Printed, page: Page) => Promise<void>;
+  readonly present: (printed: Printed, till: TillWithReaders) => Promise<void>;
 }
 
 /** A reader of chips, which have no number of a payment card. */
 interface ChipReader {
   readonly name: string;
   readonly uid: string;
-  readonly presentMember: () => Promise<void>;
+  readonly presentMember: (till: TillWithReaders) => Promise<void>;
   /** A contactless payment card gives a reader of UIDs nothing but a UID. */
-  readonly presentOther: () => Promise<void>;
+  readonly presentOther: (till: TillWithReaders) => Promise<void>;
 }
 
 /** Reports of one scan come at the pace of USB interrupts; two at once would arrive as one. */
@@ -70,10 +76,113 @@ export const shopCardFormats: readonly string[] = [
   'number of 10 characters starting with 00',
 ];
 
+/** The AIM identifier of EAN-13 for a member's number, of Code 128 for others. */
+const aimOf = (number: string): string => (number.length === 13 ? ']E0' : ']C0');
+
+const numberReaders: readonly NumberReader[] = [
+  {
+    name: 'USB scanner, identifier behind the length',
+    present: ({ number }, { shop }) =>
+      shop.honeywell.sendReport(layoutA({ aim: aimOf(number), data: number })),
+  },
+  {
+    name: 'USB scanner, a code over two reports',
+    card: { scheme: 'gsrn', value: GSRN },
+    mayBeJoined: true,
+    present: async ({ number }, { shop }) => {
+      const data =
+        number === GSRN
+          ? `https://cards.example/corner-and-company/members/8018/${number}?campaign=harbour`
+          : `${'a payment card '.repeat(4)}${number}`;
+      for (const report of scanReports({ aim: ']Q1', data }, layoutA)) {
+        await shop.honeywell.sendReport(report);
+        await new Promise((resolve) => setTimeout(resolve, BETWEEN_REPORTS_MS));
+      }
+    },
+  },
+  {
+    name: 'USB scanner, a zero before the identifier',
+    present: ({ number }, { shop }) =>
+      shop.zebra.sendReport(layoutB({ aim: aimOf(number), data: number })),
+  },
+  {
+    name: 'USB scanner without identifier',
+    present: ({ number }, { shop }) => shop.newland.sendReport(aimless(number)),
+  },
+  {
+    name: 'USB stripe reader, reports of 337 bytes',
+    present: ({ track1, track2 }, { shop }) => shop.magtek.sendReport(msrReport(track1, track2)),
+  },
+  {
+    name: 'USB stripe reader, ID TECH frames',
+    present: ({ track1, track2 }, { shop }) =>
+      shop.magtek.sendReport(idTechFrame(0x80, track1, track2)),
+  },
+  {
+    name: 'serial scanner, lines',
+    present: ({ number }, { shop }) => shop.line.write(`${number}\r`),
+  },
+  {
+    name: 'serial scanner, STX and ETX with LRC',
+    present: ({ number }, { shop }) => shop.framed.write(lrcFrame(number)),
+  },
+  {
+    name: 'serial stripe reader',
+    present: ({ track1, track2 }, { shop }) => shop.stripe.write(`${track1}${track2}\r`),
+  },
+  {
+    name: 'keyboard scanner',
+    present: ({ number }, { page }) => scanByKeys(page, number),
+  },
+  {
+    name: 'keyboard RFID reader',
+    card: { scheme: 'number', value: '0003428472' },
+    present: ({ number }, { page }) => scanByKeys(page, number),
+  },
+  {
+    name: 'keyboard stripe reader',
+    present: ({ track1, track2 }, { page }) => scanByKeys(page, `${track1}${track2}`),
+  },
+];
+
+const chipReaders: readonly ChipReader[] = [
+  {
+    name: 'RFID reader, XOR checksum (RDM6300)',
+    uid: '6C3A92',
+    presentMember: ({ shop }) =>
+      shop.rdm6300.write(em4100Frame(Uint8Array.of(1, 0, 0x6c, 0x3a, 0x92))),
+    presentOther: ({ shop }) => shop.rdm6300.write(em4100Frame(Uint8Array.of(1, 2, 3, 4, 5))),
+  },
+  {
+    name: 'RFID reader, additive checksum',
+    uid: '11E507',
+    presentMember: ({ shop }) =>
+      shop.additive.write(em4100Frame(Uint8Array.of(2, 0, 0x11, 0xe5, 0x07), 'sum')),
+    presentOther: ({ shop }) =>
+      shop.additive.write(em4100Frame(Uint8Array.of(2, 2, 3, 4, 6), 'sum')),
+  },
+  {
+    name: 'RFID reader, FDX-B',
+    uid: `${ANIMAL.country}${String(ANIMAL.number).padStart(12, '0')}`,
+    presentMember: ({ shop }) => shop.fdxB.write(fdxBFrame(ANIMAL.country, ANIMAL.number)),
+    presentOther: ({ shop }) => shop.fdxB.write(fdxBFrame(ANIMAL.country, ANIMAL.number + 1)),
+  },
+  {
+    name: 'NFC reader, PN532',
+    uid: '04A1B2C3D4E580',
+    presentMember: ({ shop }) => {
+      shop.nfc.cards = [Uint8Array.of(0x04, 0xa1, 0xb2, 0xc3, 0xd4, 0xe5, 0x80)];
+      return Promise.resolve();
+    },
+    presentOther: ({ shop }) => {
+      shop.nfc.cards = [Uint8Array.of(0x04, 0x5c, 0x11, 0x9a, 0x27, 0x61, 0x80)];
+      return Promise.resolve();
+    },
+  },
+];
+
 /** Every kind of reader in the shop, each with a member and a payment number of its own. */
-export function readerKinds(shop: ReaderShop): ReaderKind[] {
-  const numberReaders = readersOfNumbers(shop);
-  const chipReaders = readersOfChips(shop);
+export function readerKinds(): ReaderKind[] {
   const members = distinctMembers(numberReaders.length + chipReaders.length);
   const memberAt = (index: number): MemberCard => {
     const member = members[index];
@@ -91,9 +200,9 @@ export function readerKinds(shop: ReaderShop): ReaderKind[] {
         name,
         member,
         link: card ?? null,
-        presentMember: (page) => present({ number, track1: '', track2: `;${number}=?` }, page),
+        presentMember: (till) => present({ number, track1: '', track2: `;${number}=?` }, till),
         payment,
-        presentPayment: (page) => present({ number: payment, ...paymentTracks(payment) }, page),
+        presentPayment: (till) => present({ number: payment, ...paymentTracks(payment) }, till),
         mayBeJoined: mayBeJoined === true,
       };
     }),
@@ -106,110 +215,5 @@ export function readerKinds(shop: ReaderShop): ReaderKind[] {
       presentPayment: presentOther,
       mayBeJoined: false,
     })),
-  ];
-}
-
-/** The AIM identifier of EAN-13 for a member's number, of Code 128 for others. */
-const aimOf = (number: string): string => (number.length === 13 ? ']E0' : ']C0');
-
-function readersOfNumbers(shop: ReaderShop): NumberReader[] {
-  return [
-    {
-      name: 'USB scanner, identifier behind the length',
-      present: ({ number }) =>
-        shop.honeywell.sendReport(layoutA({ aim: aimOf(number), data: number })),
-    },
-    {
-      name: 'USB scanner, a code over two reports',
-      card: { scheme: 'gsrn', value: GSRN },
-      mayBeJoined: true,
-      present: async ({ number }) => {
-        const data =
-          number === GSRN
-            ? `https://cards.example/corner-and-company/members/8018/${number}?campaign=harbour`
-            : `${'a payment card '.repeat(4)}${number}`;
-        for (const report of scanReports({ aim: ']Q1', data }, layoutA)) {
-          await shop.honeywell.sendReport(report);
-          await new Promise((resolve) => setTimeout(resolve, BETWEEN_REPORTS_MS));
-        }
-      },
-    },
-    {
-      name: 'USB scanner, a zero before the identifier',
-      present: ({ number }) => shop.zebra.sendReport(layoutB({ aim: aimOf(number), data: number })),
-    },
-    {
-      name: 'USB scanner without identifier',
-      present: ({ number }) => shop.newland.sendReport(aimless(number)),
-    },
-    {
-      name: 'USB stripe reader, reports of 337 bytes',
-      present: ({ track1, track2 }) => shop.magtek.sendReport(msrReport(track1, track2)),
-    },
-    {
-      name: 'USB stripe reader, ID TECH frames',
-      present: ({ track1, track2 }) => shop.magtek.sendReport(idTechFrame(0x80, track1, track2)),
-    },
-    {
-      name: 'serial scanner, lines',
-      present: ({ number }) => shop.line.write(`${number}\r`),
-    },
-    {
-      name: 'serial scanner, STX and ETX with LRC',
-      present: ({ number }) => shop.framed.write(lrcFrame(number)),
-    },
-    {
-      name: 'serial stripe reader',
-      present: ({ track1, track2 }) => shop.stripe.write(`${track1}${track2}\r`),
-    },
-    {
-      name: 'keyboard scanner',
-      present: ({ number }, page) => scanByKeys(page, number),
-    },
-    {
-      name: 'keyboard RFID reader',
-      card: { scheme: 'number', value: '0003428472' },
-      present: ({ number }, page) => scanByKeys(page, number),
-    },
-    {
-      name: 'keyboard stripe reader',
-      present: ({ track1, track2 }, page) => scanByKeys(page, `${track1}${track2}`),
-    },
-  ];
-}
-
-function readersOfChips(shop: ReaderShop): ChipReader[] {
-  return [
-    {
-      name: 'RFID reader, XOR checksum (RDM6300)',
-      uid: '6C3A92',
-      presentMember: () => shop.rdm6300.write(em4100Frame(Uint8Array.of(1, 0, 0x6c, 0x3a, 0x92))),
-      presentOther: () => shop.rdm6300.write(em4100Frame(Uint8Array.of(1, 2, 3, 4, 5))),
-    },
-    {
-      name: 'RFID reader, additive checksum',
-      uid: '11E507',
-      presentMember: () =>
-        shop.additive.write(em4100Frame(Uint8Array.of(2, 0, 0x11, 0xe5, 0x07), 'sum')),
-      presentOther: () => shop.additive.write(em4100Frame(Uint8Array.of(2, 2, 3, 4, 6), 'sum')),
-    },
-    {
-      name: 'RFID reader, FDX-B',
-      uid: `${ANIMAL.country}${String(ANIMAL.number).padStart(12, '0')}`,
-      presentMember: () => shop.fdxB.write(fdxBFrame(ANIMAL.country, ANIMAL.number)),
-      presentOther: () => shop.fdxB.write(fdxBFrame(ANIMAL.country, ANIMAL.number + 1)),
-    },
-    {
-      name: 'NFC reader, PN532',
-      uid: '04A1B2C3D4E580',
-      presentMember: () => {
-        shop.nfc.cards = [Uint8Array.of(0x04, 0xa1, 0xb2, 0xc3, 0xd4, 0xe5, 0x80)];
-        return Promise.resolve();
-      },
-      presentOther: () => {
-        shop.nfc.cards = [Uint8Array.of(0x04, 0x5c, 0x11, 0x9a, 0x27, 0x61, 0x80)];
-        return Promise.resolve();
-      },
-    },
   ];
 }

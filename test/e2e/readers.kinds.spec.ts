@@ -2,7 +2,8 @@ import { expect, type Page } from '@playwright/test';
 import { cardOf, operators, products } from './demoGoods.ts';
 import { ledgerContents } from './ledgerContents.ts';
 import { pageStorage } from './pageStorage.ts';
-import type { ReaderKind } from './readerKinds.ts';
+import { readerKinds, type ReaderKind } from './readerKinds.ts';
+import type { ReaderShop } from './readerShop.ts';
 import { test } from './shopFixture.ts';
 import type { Till } from './till.ts';
 import { leaving, leavingsOf, tracesOf, type Leaving } from './traceSearch.ts';
@@ -15,12 +16,12 @@ const PLANTED = '7391846205173';
 test('invariant 8: each kind of reader identifies a member and refuses a payment card, and the number is in no file of the run', async ({
   world,
   shop,
-  kinds,
   till,
   page,
   context,
   browserFolder,
 }) => {
+  const kinds = readerKinds();
   const screens: string[] = [];
   const keepScreen = async (): Promise<void> => {
     screens.push(await page.locator('body').ariaSnapshot(), await page.content());
@@ -32,11 +33,11 @@ test('invariant 8: each kind of reader identifies a member and refuses a payment
   for (const kind of kinds) {
     await test.step(kind.name, async () => {
       await untilSeen(kind, async () => {
-        await kind.presentMember(page);
+        await kind.presentMember({ shop, page });
         const name = till.member.getByRole('heading', { name: kind.member.title });
         await expect(name).toBeVisible({ timeout: waitOf(kind) });
       });
-      await untilSeen(kind, () => refusesPayment(kind, till, page));
+      await untilSeen(kind, () => refusesPayment(kind, shop, till));
       await keepScreen();
       if (kind.payment === null) {
         await page.getByRole('button', { name: 'Without card' }).click();
@@ -96,10 +97,11 @@ function waitOf(kind: ReaderKind): number {
 }
 
 /** Presents the payment card, and waits for the refusal, or for an unknown card where the medium has no number. */
-async function refusesPayment(kind: ReaderKind, till: Till, page: Page): Promise<void> {
+async function refusesPayment(kind: ReaderKind, shop: ReaderShop, till: Till): Promise<void> {
+  const { page } = till;
   const timeout = waitOf(kind);
   const before = await till.notice.getAttribute('data-number');
-  await kind.presentPayment(page);
+  await kind.presentPayment({ shop, page });
   if (kind.payment === null) {
     const question = page.getByRole('dialog', { name: 'This card is not known' });
     await expect(question).toBeVisible({ timeout });

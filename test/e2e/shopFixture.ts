@@ -1,17 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { test as base } from './fixture.ts';
-import { readerKinds, shopCardFormats, type ReaderKind } from './readerKinds.ts';
+import { CHAIN_MEMBERS } from './demoGoods.ts';
+import { linkCards } from './linkCards.ts';
+import { readerKinds, shopCardFormats } from './readerKinds.ts';
 import { openReaderShop, type ReaderShop } from './readerShop.ts';
 import { World } from './world.ts';
 
 interface ShopFixtures {
   /** Every kind of reader at the till. */
   readonly shop: ReaderShop;
-  /** The kinds, each with its cards. */
-  readonly kinds: readonly ReaderKind[];
   /** Where the browser keeps everything. */
   readonly browserFolder: string;
 }
@@ -20,7 +20,7 @@ interface ShopFixtures {
  * The test with every kind of reader at the till, set up in its profile, their cards linked at the ledger, and a browser
  * whose data can be searched.
  */
-export const test = base.extend<ShopFixtures>({
+export const test = base.extend<ShopFixtures, { readonly chainFolder: string }>({
   shop: async ({ browserName }, use) => {
     if (browserName !== 'chromium') {
       throw new Error('physical keys are pressed through the DevTools protocol of Chromium');
@@ -34,17 +34,25 @@ export const test = base.extend<ShopFixtures>({
       rmSync(folder, { recursive: true, force: true });
     }
   },
-  kinds: async ({ shop }, use) => {
-    await use(readerKinds(shop));
-  },
-  world: async ({ shop, kinds }, use) => {
+  chainFolder: [
+    async ({ browserName }, use) => {
+      const folder = mkdtempSync(join(tmpdir(), `reader-chain-${browserName}-`));
+      try {
+        const links = readerKinds().flatMap(({ member, link }) =>
+          link === null ? [] : [{ memberId: member.memberId, credential: link }],
+        );
+        await linkCards(folder, CHAIN_MEMBERS, links);
+        await use(folder);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    { scope: 'worker' },
+  ],
+  world: async ({ shop, chainFolder }, use) => {
     const world = new World(shop.reader);
     try {
-      await world.linkCards(
-        kinds.flatMap(({ member, link }) =>
-          link === null ? [] : [{ memberId: member.memberId, credential: link }],
-        ),
-      );
+      cpSync(chainFolder, world.ledgerFolder, { recursive: true });
       await world.configure({
         colourScheme: 'auto',
         serialReaders: [...shop.serialReaders],

@@ -9,7 +9,6 @@ import {
   demoBalancesResponseSchema,
   type AuditReport,
 } from '../../src/protocol/demoAudit.ts';
-import type { Credential } from '../../src/domain/identity/credential.ts';
 import type { LocalSettings } from '../../src/ipc/channels/settings.ts';
 import { settingsStore } from '../../src/main/settings/settingsStore.ts';
 import { profileLayout } from '../../src/main/profile/profileLayout.ts';
@@ -23,7 +22,6 @@ import {
   type RunningProcess,
 } from '../support/processes.ts';
 import { CHAIN_MEMBERS } from './demoGoods.ts';
-import { linkCards } from './linkCards.ts';
 import { simulatedReader, type Reader } from './readers.ts';
 
 const ledgerReadySchema = z.object({ url: z.string(), enrolmentCodes: z.array(z.string()).min(2) });
@@ -51,11 +49,6 @@ export class World {
   /** Where the ledger keeps its data. */
   get ledgerFolder(): string {
     return join(this.folder, 'ledger');
-  }
-
-  /** Founds the ledger's chain and links more cards to its members, as the chain would. Before the ledger is started. */
-  async linkCards(links: readonly { memberId: string; credential: Credential }[]): Promise<void> {
-    await linkCards(this.ledgerFolder, this.#members, links);
   }
 
   /** Keeps settings in the profile, as an earlier day's set-up would have. Before the host is started. */
