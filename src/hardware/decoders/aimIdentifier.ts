@@ -34,7 +34,7 @@ const symbologies: Readonly<Record<string, string>> = {
   Y: 'system expansion',
   Z: 'no barcode',
   c: 'Channel Code',
-  d: 'DataMatrix',
+  d: 'DM',
   e: 'DataBar',
   g: 'Grid Matrix',
   h: 'Han Xin',

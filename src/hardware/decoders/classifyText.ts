@@ -107,7 +107,10 @@ function classifyEanUpc(aim: string, text: string): DecodeOutcome {
       ? refusedPayment
       : { result: 'invalid', reason: symbol.error };
   }
-  const { digits } = symbol.value;
+  const { digits, elements } = symbol.value;
+  if (elements !== null && classifyElements(elements, aim, text).result === 'refused') {
+    return refusedPayment;
+  }
   return {
     result: 'credential',
     reading: { credential: { scheme: 'number', value: digits }, gtin: digits, aim, text: digits },

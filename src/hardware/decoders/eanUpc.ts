@@ -1,6 +1,8 @@
 import { hasGs1CheckDigit } from '../../domain/identity/gs1CheckDigit.ts';
 import type { Result } from '../../domain/result.ts';
 import { fail, ok } from '../../domain/result.ts';
+import type { Elements } from './gs1/elementString.ts';
+import { parseElementString } from './gs1/elementString.ts';
 
 /** An EAN/UPC symbol as a scanner gave it. */
 export interface EanUpc {
@@ -9,6 +11,8 @@ export interface EanUpc {
   readonly digits: string;
   /** The supplement of two or five digits; empty where there is none. */
   readonly supplement: string;
+  /** The elements of the composite component, or of the coupon's second symbol, that came behind it; null where none did. */
+  readonly elements: Elements | null;
 }
 
 /**
@@ -46,9 +50,27 @@ function expandBody(maker: string, rest: string, form: string): string {
 
 /**
  * Reads what follows an identifier ]E0 to ]E4: EAN-13 (UPC-A where its first digit is 0), UPC-A of 12 digits, EAN-8,
- * UPC-E of 8 digits, and ]E3 with its supplement. Fails with one line for people.
+ * UPC-E of 8 digits, and ]E3 with its supplement. A second message behind it (ISO/IEC 15424 annex C; GS1 General
+ * Specifications 7.8.3) may be a supplement (]E1, ]E2), a composite component (]e0) or a coupon (]C1), perhaps parted by "|".
+ * Fails with one line for people.
  */
 export function readEanUpc(aim: string, text: string): Result<EanUpc, string> {
+  const [, primary = text, second = '', more = ''] =
+    /^([^\]|]*)\|?\](E1|E2|e[0-3]|C1)(.*)$/s.exec(text) ?? [];
+  const symbol = readSymbol(aim, primary);
+  if (!symbol.ok || second === '') {
+    return symbol;
+  }
+  if (second.startsWith('E')) {
+    return more.length === (second === 'E1' ? 2 : 5) && /^[0-9]+$/.test(more)
+      ? ok({ ...symbol.value, supplement: more })
+      : fail('wrong number of digits for a supplement');
+  }
+  const elements = parseElementString(more);
+  return elements.ok ? ok({ ...symbol.value, elements: elements.value }) : fail(elements.error);
+}
+
+function readSymbol(aim: string, text: string): Result<EanUpc, string> {
   if (!/^[0-9]+$/.test(text)) {
     return fail('illegal character in an EAN/UPC symbol');
   }
@@ -66,7 +88,7 @@ export function readEanUpc(aim: string, text: string): Result<EanUpc, string> {
     const expanded = expandUpcE(digits);
     return expanded === null
       ? fail('bad check digit')
-      : ok({ symbology: 'UPCE', digits: expanded, supplement });
+      : ok({ symbology: 'UPCE', digits: expanded, supplement, elements: null });
   }
   if (digits.length === 12) {
     return checked('UPCA', digits, 12, supplement);
@@ -85,7 +107,9 @@ function checked(
   if (digits.length !== length) {
     return fail('wrong number of digits for an EAN/UPC symbol');
   }
-  return hasGs1CheckDigit(digits) ? ok({ symbology, digits, supplement }) : fail('bad check digit');
+  return hasGs1CheckDigit(digits)
+    ? ok({ symbology, digits, supplement, elements: null })
+    : fail('bad check digit');
 }
 
 /** `text` where it is a GTIN of 8, 12, 13 or 14 digits with a right check digit (GS1 General Specifications 3.3.2), else null. */

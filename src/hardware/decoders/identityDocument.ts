@@ -18,7 +18,8 @@ const aamvaDates =
  * of its PDF417 barcode (annex D.12.3), or the machine-readable zone of a travel document (ICAO 9303).
  */
 export function isIdentityDocument(text: string): boolean {
-  if (/^@[\s\u001c-\u001f]{0,6}(?:ANSI |AAMVA)[0-9]{2}/.test(text)) {
+  // Readers that drop control characters may drop the header's first lines with them.
+  if (/^(?:@[\s\u001c-\u001f]{0,6})?(?:ANSI |AAMVA)[0-9]{2}/.test(text)) {
     return true;
   }
   if (

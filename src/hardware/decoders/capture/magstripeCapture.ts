@@ -4,10 +4,10 @@ import { readIdTechFrame } from '../magstripe/idTechFrame.ts';
 import { classifyMsrReport, readMsrReport } from '../magstripe/msrReport.ts';
 import { readTrackBits } from '../magstripe/trackBits.ts';
 import { latin1 } from '../payloadText.ts';
-import { classifyTracks, tracksWithin } from '../trackText.ts';
+import { classifyTracks, isTrackText, tracksWithin } from '../trackText.ts';
 import type { Capture } from './captureEntry.ts';
 import type { CaptureResult } from './captureResult.ts';
-import { invalid, resultOf } from './captureResult.ts';
+import { incomplete, invalid, resultOf } from './captureResult.ts';
 import { trackFields } from './trackFields.ts';
 
 /** A swipe: text between sentinels, the report of a reader in HID mode, or raw bits in either direction and polarity. */
@@ -32,8 +32,15 @@ export function decodeMagstripeCapture(capture: Capture): CaptureResult {
   return text === null ? fromBits(bits) : fromText(text);
 }
 
-function fromText(text: string): CaptureResult {
+function fromText(input: string): CaptureResult {
+  // Some readers type words of their own in front of the tracks.
+  const text = isTrackText(input) ? input : (tracksWithin(input) ?? input);
   const outcome = classifyText(text, { aim: null, medium: 'reader' });
+  if (outcome.result !== 'refused' && !isTrackText(text)) {
+    return /^[%;+]/.test(text)
+      ? incomplete('the track has not ended', { parse: null })
+      : invalid('no track of a stripe', { parse: null });
+  }
   const isError = outcome.result === 'invalid';
   return resultOf(outcome, {
     ...trackFields(text),

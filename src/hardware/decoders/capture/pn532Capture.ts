@@ -58,7 +58,7 @@ function payloadFields(
   return {
     data,
     response: hex(payload.subarray(0, 1)),
-    ...(targets === null ? {} : { targets: targets.length }),
+    ...(targets === null ? listedCount(payload) : { targets: targets.length }),
     ...(first === undefined
       ? {}
       : { uid: first.uid, atqa: first.atqa, sak: first.sak, uids: targets?.map(({ uid }) => uid) }),
@@ -67,16 +67,25 @@ function payloadFields(
   };
 }
 
+/** How many cards were listed where one is of a kind whose number is not read, e.g. ISO 14443 type B. */
+function listedCount(payload: Uint8Array): Readonly<Record<string, unknown>> {
+  const [code, count] = payload;
+  return code === 0x4b && count !== undefined && count <= 2 ? { targets: count } : {};
+}
+
 /** The answer to GetFirmwareVersion (NXP UM0701-02, 7.2.2): IC, version, revision, support. */
 function firmwareFields(payload: Uint8Array): Readonly<Record<string, unknown>> {
   const [code, ic = 0, version = 0, revision = 0, support = 0] = payload;
   return code === 0x03 && payload.length === 5
     ? {
         firmware: `${String(version)}.${String(revision)}`,
-        ic: hex(Uint8Array.of(ic)),
+        ic: `PN5${hex(Uint8Array.of(ic))}`,
         version,
         revision,
         support,
+        iso14443a: (support & 1) !== 0,
+        iso14443b: (support & 2) !== 0,
+        iso18092: (support & 4) !== 0,
       }
     : {};
 }
@@ -96,8 +105,10 @@ function statusFields(payload: Uint8Array): Readonly<Record<string, unknown>> {
  * frame with a wrong data checksum would have been is told, but never as a card.
  */
 function faulty(bytes: Uint8Array, at: number, fault: FrameFault): CaptureResult {
-  const length = bytes[at + 2] ?? 0;
-  const isShort = length !== 0xff && at + 4 + length + 2 > bytes.length;
+  const [, , len = 0, lcs = 0, high = 0, low = 0] = bytes.subarray(at, at + 6);
+  const isExtended = len === 0xff && lcs === 0xff;
+  const needed = isExtended ? 9 + high * 256 + low : 6 + len;
+  const isShort = (isExtended || len !== 0xff) && at + needed > bytes.length;
   if (fault === 'incomplete') {
     return incomplete('the frame has not ended', { frame_error: 'invalid pack length' });
   }

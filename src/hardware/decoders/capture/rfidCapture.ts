@@ -1,7 +1,9 @@
 import type { Credential } from '../../../domain/identity/credential.ts';
+import { containsPaymentCardNumber } from '../../../domain/identity/paymentCard.ts';
 import { classifyText } from '../classifyText.ts';
 import { latin1 } from '../payloadText.ts';
 import { hex } from '../pn532/pn532Targets.ts';
+import { cardModuleFrameLength, readCardModuleFrame } from '../rfid/cardModuleFrame.ts';
 import { classifyChipUid } from '../rfid/chipUid.ts';
 import { readEm4100Frame } from '../rfid/em4100Frame.ts';
 import type { FrameChecksum } from '../rfid/em4100Frame.ts';
@@ -14,6 +16,7 @@ import type { CaptureResult } from './captureResult.ts';
 import { incomplete, invalid, resultOf } from './captureResult.ts';
 
 const STX = 0x02;
+const ETX = 0x03;
 
 const algorithmNames: Readonly<Record<FrameChecksum, string>> = {
   xor: 'xor',
@@ -27,15 +30,75 @@ export function decodeRfidCapture(capture: Capture): CaptureResult {
   if (capture.text !== null) {
     return fromText(capture.text);
   }
-  const start = bytes.indexOf(STX);
-  if (start < 0) {
+  const frames = framesOf(bytes);
+  if (frames === null) {
     return fromText(latin1(bytes));
   }
-  const frame = bytes.subarray(start);
-  if (frame.at(-1) !== 0x03) {
-    return incomplete('the frame has not ended', { card: null });
+  const results = frames.map(fromFrame);
+  // A card that is held to the reader is sent again and again; one frame that was read well is enough.
+  return (
+    results.findLast(({ result }) => result === 'credential') ??
+    results.at(-1) ??
+    incomplete('the frame has not ended', { card: null })
+  );
+}
+
+/** The frames from STX to their ends, noise between them skipped; null where none begins. */
+function framesOf(bytes: Uint8Array): readonly Uint8Array[] | null {
+  const frames: Uint8Array[] = [];
+  let at = bytes.indexOf(STX);
+  if (at < 0) {
+    return null;
+  }
+  while (at >= 0) {
+    const length = frameLengthAt(bytes.subarray(at));
+    if (length === null) {
+      break;
+    }
+    frames.push(bytes.subarray(at, at + length));
+    at = bytes.indexOf(STX, at + length);
+  }
+  return frames;
+}
+
+/** How long the frame is at the start of `bytes`; null where its end is missing. */
+function frameLengthAt(bytes: Uint8Array): number | null {
+  const [stx = 0, second = 0] = bytes;
+  const known =
+    cardModuleFrameLength(stx, second) ??
+    (readFdxBFrame(bytes.subarray(0, FDX_B_LENGTH)).ok ? FDX_B_LENGTH : null);
+  if (known !== null) {
+    return known <= bytes.length ? known : null;
+  }
+  const end = bytes.indexOf(ETX);
+  return end < 0 ? null : end + 1;
+}
+
+function fromFrame(frame: Uint8Array): CaptureResult {
+  const [stx = 0, second = 0] = frame;
+  if (cardModuleFrameLength(stx, second) !== null) {
+    return fromCardModule(frame);
   }
   return frame.length === FDX_B_LENGTH ? fromFdxB(frame) : fromEm4100(frame);
+}
+
+function fromCardModule(bytes: Uint8Array): CaptureResult {
+  const frame = readCardModuleFrame(bytes);
+  if (!frame.ok) {
+    return invalid(frame.error, { valid: false, card: null });
+  }
+  const { card, number, checksum } = frame.value;
+  const tag = hex(number);
+  const decoded = { valid: true, tag, checksum, checksum_hex: hex(Uint8Array.of(checksum)) };
+  if (card === 'MIFARE') {
+    return resultOf(classifyChipUid(tag), { ...decoded, uid: tag });
+  }
+  return uidResult(em4100Uid(tag), {
+    ...decoded,
+    type: number[0],
+    value: Number.parseInt(tag.slice(2), 16),
+    em4100_hex: tag,
+  });
 }
 
 function fromEm4100(bytes: Uint8Array): CaptureResult {
@@ -81,6 +144,9 @@ function fromText(input: string): CaptureResult {
   const text = input.trim();
   if (isWiegand(text)) {
     return fromWiegand(text);
+  }
+  if (containsPaymentCardNumber(text)) {
+    return resultOf({ result: 'refused', reason: 'paymentCard' });
   }
   const print = readEm4100Print(text);
   if (print !== null) {

@@ -15,10 +15,12 @@ export function textFields(
 ): Readonly<Record<string, unknown>> {
   const split = knownAim === null ? splitAim(input) : { aim: knownAim, text: input };
   const { aim, text } = split;
-  const elements = gs1Elements(aim, text);
-  const ai = elements?.ok === true ? Object.fromEntries(elements.value) : null;
-  const isAddress = /^https?:/i.test(text);
   const ean = aim?.startsWith(']E') === true ? readEanUpc(aim, text) : null;
+  const elements = ean === null ? gs1Elements(aim, text) : null;
+  const behindEan = ean?.ok === true ? ean.value.elements : null;
+  const found = elements?.ok === true ? elements.value : behindEan;
+  const ai = found === null ? null : Object.fromEntries(found);
+  const isAddress = /^https?:/i.test(text);
   const payload = ean?.ok === true ? ean.value.digits : text;
   const embedded = readPriceEmbedded(payload);
   const symbology = ean?.ok === true ? ean.value.symbology : aim === null ? null : symbologyOf(aim);

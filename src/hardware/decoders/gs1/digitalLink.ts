@@ -3,12 +3,25 @@ import { fail, ok } from '../../../domain/result.ts';
 import { identifierAt, valueFault } from './applicationIdentifiers.ts';
 import type { Elements } from './elementString.ts';
 
-/** Identifiers that may start the path of a Digital Link (GS1 Digital Link: URI Syntax 1.4, section 4.3). */
-const primaryKeys = new Set(
-  '00 01 253 255 401 402 414 417 8003 8004 8006 8010 8013 8017 8018'.split(' '),
-);
+/**
+ * Identifiers that may start the path of a Digital Link, each with the qualifiers that may follow it, in their order (GS1
+ * Digital Link: URI Syntax 1.4, sections 4.3 and 4.5).
+ */
+const qualifiersOf = new Map<string, readonly string[]>([
+  ['01', ['22', '10', '21', '235']],
+  ['8006', ['22', '10', '21']],
+  ['414', ['254', '7040']],
+  ['417', ['7040']],
+  ['8004', ['7040']],
+  ['8010', ['8011']],
+  ['8017', ['8019']],
+  ['8018', ['8019']],
+  ...['00', '253', '255', '401', '402', '8003', '8013'].map((key): [string, string[]] => [key, []]),
+]);
 
 const MAXIMUM_LENGTH = 2048;
+
+const UNKNOWN = 'unknown application identifier';
 
 /**
  * Reads a GS1 Digital Link URI: a primary key, its qualifiers in pairs of path segments, and attributes in the query.
@@ -22,13 +35,8 @@ export function parseDigitalLink(text: string): Result<Elements, string> | null 
   if (uri?.[1] === undefined || text.length > MAXIMUM_LENGTH) {
     return null;
   }
-  const segments = uri[1].split('/').filter((segment) => segment !== '');
-  const start = segments.findIndex(
-    (segment, index) =>
-      primaryKeys.has(segment) &&
-      (segments.length - index) % 2 === 0 &&
-      segments.slice(index).every((part, offset) => offset % 2 === 1 || isIdentifier(part)),
-  );
+  const segments = uri[1].slice(1).split('/');
+  const start = segments.findIndex((_, index) => isKeyPath(segments.slice(index)));
   if (start < 0) {
     return null;
   }
@@ -38,15 +46,23 @@ export function parseDigitalLink(text: string): Result<Elements, string> | null 
   }
   for (const parameter of (uri[2] ?? '').split(/[&;]/)) {
     const [name = '', ...value] = parameter.split('=');
-    if (isIdentifier(name)) {
-      pairs.push([name, value.join('=')]);
+    // Names of digits alone are kept for application identifiers (section 4.10); others are the shop's own business.
+    if (/^[0-9]+$/.test(name)) {
+      pairs.push([name, value.join('=').replaceAll('+', '%20')]);
     }
   }
   return readPairs(pairs);
 }
 
-function isIdentifier(text: string): boolean {
-  return identifierAt(text) === text;
+/** Whether a path is a primary key with its value, and then qualifiers of that key with theirs. */
+function isKeyPath(segments: readonly string[]): boolean {
+  const [key = '', ...rest] = segments.filter((_, index) => index % 2 === 0);
+  const qualifiers = qualifiersOf.get(key);
+  if (qualifiers === undefined || segments.length % 2 !== 0 || segments.includes('')) {
+    return false;
+  }
+  const places = rest.map((name) => qualifiers.indexOf(name));
+  return places.every((place, index) => place > (places[index - 1] ?? -1));
 }
 
 function readPairs(pairs: readonly (readonly [string, string])[]): Result<Elements, string> {
@@ -61,7 +77,7 @@ function readPairs(pairs: readonly (readonly [string, string])[]): Result<Elemen
       identifier === '01' && [8, 12, 13].includes(decoded.length)
         ? decoded.padStart(14, '0')
         : decoded;
-    const fault = valueFault(identifier, value);
+    const fault = identifierAt(identifier) === identifier ? valueFault(identifier, value) : UNKNOWN;
     if (fault !== null) {
       return fail(fault);
     }

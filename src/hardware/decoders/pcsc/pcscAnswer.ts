@@ -4,8 +4,9 @@ import { fail, ok } from '../../../domain/result.ts';
 import type { DecodeOutcome } from '../decoded.ts';
 import { latin1 } from '../payloadText.ts';
 import { holdsEmvNumber } from '../rfid/emvNumber.ts';
-import { hex } from '../pn532/pn532Targets.ts';
+import { hex, readTargets } from '../pn532/pn532Targets.ts';
 import { classifyChipUid } from '../rfid/chipUid.ts';
+import { cardNameOf, isAnswerToReset } from './answerToReset.ts';
 
 /** What a PC/SC reader answered. */
 export interface PcscAnswer {
@@ -24,18 +25,7 @@ export interface PcscAnswer {
 
 const RDR_TO_PC_DATA_BLOCK = 0x80;
 const CCID_HEADER = 10;
-
-/** Card names of PC/SC part 3 supplement, "SS" and "NN" in the ATR of a storage card. */
-const cardNames: Readonly<Record<string, string>> = {
-  '0001': 'MIFARE Classic 1K',
-  '0002': 'MIFARE Classic 4K',
-  '0003': 'MIFARE Ultralight',
-  '0026': 'MIFARE Mini',
-  '003A': 'MIFARE Ultralight C',
-  F004: 'Topaz and Jewel',
-  F011: 'FeliCa 212K',
-  F012: 'FeliCa 424K',
-};
+const FROM_PN532 = 0xd5;
 
 /** Reads an answer, with a header RDR_to_PC_DataBlock (USB CCID 1.1, 6.2.1) around it or without. */
 export function readPcscAnswer(bytes: Uint8Array): Result<PcscAnswer, string> {
@@ -47,16 +37,9 @@ export function readPcscAnswer(bytes: Uint8Array): Result<PcscAnswer, string> {
     return fail('an answer without data');
   }
   const whole = hex(body);
-  if (/^3[BF]/.test(whole) && body.length >= 4 && body.length <= 33) {
-    const name = /4F0CA000000306[0-9A-F]{2}([0-9A-F]{4})/.exec(whole)?.[1];
-    return ok({
-      data: whole,
-      text: null,
-      uid: null,
-      status: null,
-      atr: whole,
-      cardName: name === undefined ? null : (cardNames[name] ?? null),
-    });
+  if (isAnswerToReset(body)) {
+    const cardName = cardNameOf(whole);
+    return ok({ data: whole, text: null, uid: null, status: null, atr: whole, cardName });
   }
   const text = /^[\x20-\x7e]+$/.test(latin1(body)) ? latin1(body) : null;
   const hasStatus =
@@ -64,7 +47,14 @@ export function readPcscAnswer(bytes: Uint8Array): Result<PcscAnswer, string> {
   const data = hasStatus ? whole.slice(0, -4) : whole;
   const status = hasStatus ? whole.slice(-4) : null;
   const isUid = status === '9000' && [4, 7, 8, 10].includes(data.length / 2);
-  return ok({ data, text, uid: isUid ? data : null, status, atr: null, cardName: null });
+  const uid = isUid ? data : status === '9000' ? transmittedUid(body.subarray(0, -2)) : null;
+  return ok({ data, text, uid, status, atr: null, cardName: null });
+}
+
+/** The UID in the answer of a PN532 that a reader passed on (direct transmit of the ACR122U); null where there is none. */
+function transmittedUid(data: Uint8Array): string | null {
+  const [target, ...others] = (data[0] === FROM_PN532 ? readTargets(data.subarray(1)) : null) ?? [];
+  return target === undefined || others.length > 0 ? null : target.uid;
 }
 
 /** What the answer means for the till. Data of an EMV application (tags 57 and 5A) is refused. */

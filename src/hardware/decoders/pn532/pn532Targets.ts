@@ -32,7 +32,8 @@ function readListed(bytes: Uint8Array, count: number): readonly Pn532Target[] | 
   const targets: Pn532Target[] = [];
   let rest = bytes;
   for (let index = 0; index < count; index += 1) {
-    const found = readTypeA(rest.subarray(1)) ?? readFelica(rest.subarray(1));
+    const found =
+      readTypeA(rest.subarray(1)) ?? readFelica(rest.subarray(1)) ?? readJewel(rest.subarray(1));
     if (found === null) {
       return null;
     }
@@ -93,6 +94,14 @@ function readFelica(bytes: Uint8Array): Found | null {
   const [length = 0, code] = bytes;
   return (length === 18 || length === 20) && code === 0x01 && bytes.length >= length
     ? { target: { uid: hex(bytes.subarray(2, 10)), atqa: '', sak: '' }, length }
+    : null;
+}
+
+/** Innovision Jewel and Topaz, the last card of the answer: SENS_RES 0C 00 and four bytes of number (7.3.5). */
+function readJewel(bytes: Uint8Array): Found | null {
+  const [senseHigh, senseLow] = bytes;
+  return bytes.length === 6 && senseHigh === 0x0c && senseLow === 0x00
+    ? { target: { uid: hex(bytes.subarray(2)), atqa: '0C00', sak: '' }, length: 6 }
     : null;
 }
 

@@ -1,18 +1,21 @@
 /** An EM4100 number as a keyboard reader types it or a card has it printed. */
 export interface Em4100Print {
   /** The makers' name of the format: how many hexadecimal digits go in, how many decimal ones come out. */
-  readonly format: '8H10D' | '10H13D' | '2H+4H' | '4H+4H' | '3D+5D' | '6H8D' | '6H' | '8H' | '10H';
+  readonly format:
+    '8H10D' | '10H12D' | '10H13D' | '2H+4H' | '4H+4H' | '3D+5D' | '6H8D' | '6H' | '8H' | '10H';
   /** The number as far as the format gives it: 6, 8 or 10 upper-case hexadecimal digits. */
   readonly hex: string;
 }
 
 /**
- * Reads the output formats of EM4100 keyboard readers: 0040856634 (8H10D), 111,27706 (2H+4H), 00623,27706 (4H+4H) and
- * the others. Two of them side by side, as printed on cards, must agree. Eight digits are read as three and five (the
- * number of Wiegand 26 without its comma) where they can be. Null where `text` is in none of the formats.
+ * Reads the output formats of EM4100 keyboard readers: 0040856634 (8H10D), 111,27706 or 111 27706 (2H+4H), 00623,27706
+ * (4H+4H) and the others. Two of them side by side, as printed on cards, must agree. Eight digits are one number of 24 bits
+ * (6H8D) where they can be, else three and five (the number of Wiegand 26 without its comma). Null where `text` is in none
+ * of the formats.
  */
 export function readEm4100Print(text: string): Em4100Print | null {
-  const [first = '', second, ...others] = text.trim().split(/ +/);
+  const joined = text.trim().replace(/(^| )([0-9]{3}) ([0-9]{5})$/, '$1$2,$3');
+  const [first = '', second, ...others] = joined.split(/ +/);
   const one = readOne(first);
   if (second === undefined) {
     return one;
@@ -38,11 +41,11 @@ function readOne(text: string): Em4100Print | null {
   if (/^[0-9]{10}$/.test(text)) {
     return decimal('8H10D', text, 8) ?? { format: '10H', hex: text };
   }
-  if (/^[0-9]{13}$/.test(text)) {
-    return decimal('10H13D', text, 10);
+  if (/^[0-9]{12,13}$/.test(text)) {
+    return decimal(text.length === 12 ? '10H12D' : '10H13D', text, 10);
   }
   if (/^[0-9]{8}$/.test(text)) {
-    return packed('3D+5D', text.slice(0, 3), 0xff, text.slice(3)) ?? decimal('6H8D', text, 6);
+    return decimal('6H8D', text, 6) ?? packed('3D+5D', text.slice(0, 3), 0xff, text.slice(3));
   }
   const hex = text.toUpperCase();
   if (!/^[0-9A-F]+$/.test(hex)) {

@@ -17,14 +17,15 @@ export interface FdxBFrame {
 export const FDX_B_LENGTH = 30;
 
 const STX = 0x02;
-const ETX = 0x03;
+/** ETX of an FDX-B transponder; readers of both kinds end the frame of a half duplex one (HDX) with BEL. */
+const ENDS: readonly (number | undefined)[] = [0x03, 0x07];
 
 /**
  * Reads the 30-byte frame of an FDX-B reader: identification (10 digits), country (4), data flag, animal flag, 4 reserved
  * and 6 of user data, each with its lowest digit first; then the XOR of these 26 characters and its complement.
  */
 export function readFdxBFrame(frame: Uint8Array): Result<FdxBFrame, string> {
-  if (frame.length !== FDX_B_LENGTH || frame[0] !== STX || frame.at(-1) !== ETX) {
+  if (frame.length !== FDX_B_LENGTH || frame[0] !== STX || !ENDS.includes(frame.at(-1))) {
     return fail('a frame of the wrong length, or without its start or end');
   }
   const body = frame.subarray(1, 27);

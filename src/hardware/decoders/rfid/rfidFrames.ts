@@ -1,5 +1,8 @@
 import type { DecodeOutcome, StreamDecoder } from '../decoded.ts';
+import { hex } from '../pn532/pn532Targets.ts';
 import { createRepeatFilter } from '../repeatFilter.ts';
+import { cardModuleFrameLength, readCardModuleFrame } from './cardModuleFrame.ts';
+import { classifyChipUid } from './chipUid.ts';
 import { readEm4100Frame } from './em4100Frame.ts';
 import type { FrameChecksum } from './em4100Frame.ts';
 import { em4100Uid } from './em4100Uid.ts';
@@ -17,13 +20,15 @@ export interface RfidFrameOptions {
 
 const STX = 0x02;
 const ETX = 0x03;
+/** Ends the frame of an HDX transponder. */
+const BEL = 0x07;
 
 /** The silence after which an unfinished frame is dropped; a frame takes 31 ms at 9600 bit/s. */
 const FRAME_TIMEOUT_MS = 250;
 
 /**
- * Decodes the byte stream of a serial 125 kHz or 134.2 kHz reader: EM4100 frames and FDX-B frames, in pieces of any size.
- * Noise between frames is skipped.
+ * Decodes the byte stream of a serial 125 kHz or 134.2 kHz reader: EM4100 frames, FDX-B frames and the binary frames of card
+ * modules, in pieces of any size. Noise between frames is skipped.
  */
 export function createRfidFrameDecoder(options: RfidFrameOptions = {}): StreamDecoder {
   const { checksum = 'xor', keptDigits } = options;
@@ -32,6 +37,16 @@ export function createRfidFrameDecoder(options: RfidFrameOptions = {}): StreamDe
   let lastAtMs = 0;
 
   function classify(bytes: Uint8Array): DecodeOutcome {
+    if (cardModuleFrameLength(bytes[0] ?? 0, bytes[1] ?? 0) !== null) {
+      const module = readCardModuleFrame(bytes);
+      if (!module.ok) {
+        return { result: 'invalid', reason: module.error };
+      }
+      const number = hex(module.value.number);
+      return module.value.card === 'EM4100'
+        ? uidOutcome(em4100Uid(number, keptDigits).value)
+        : classifyChipUid(number);
+    }
     if (bytes.length === FDX_B_LENGTH) {
       const animal = readFdxBFrame(bytes);
       return animal.ok
@@ -59,13 +74,20 @@ export function createRfidFrameDecoder(options: RfidFrameOptions = {}): StreamDe
     if (frame.length === 0 && byte !== STX) {
       return [];
     }
-    // The two checksum bytes of FDX-B are binary and may look like a start or an end.
-    const inBinary = frame.length >= 27 && frame.length < FDX_B_LENGTH - 1;
+    const [stx = 0, second = 0] = frame;
+    const moduleLength = frame.length < 2 ? null : cardModuleFrameLength(stx, second);
+    // The two checksum bytes of FDX-B, and all of a module's frame, are binary and may look like a start or an end.
+    const inBinary =
+      moduleLength !== null || (frame.length >= 27 && frame.length < FDX_B_LENGTH - 1);
     if (byte === STX && !inBinary) {
       frame = [];
     }
     frame.push(byte);
-    if (byte === ETX && !inBinary) {
+    const atEnd =
+      moduleLength === null
+        ? !inBinary && (byte === ETX || (byte === BEL && frame.length === FDX_B_LENGTH))
+        : frame.length === moduleLength;
+    if (atEnd) {
       const bytes = Uint8Array.from(frame);
       frame = [];
       return repeats.take(classify(bytes), atMs);

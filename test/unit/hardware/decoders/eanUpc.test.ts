@@ -28,8 +28,33 @@ describe('readEanUpc', () => {
   ])('reads %s%s as %s', (aim, text, symbology, digits) => {
     expect(readEanUpc(aim, text)).toEqual({
       ok: true,
-      value: { symbology, digits, supplement: '' },
+      value: { symbology, digits, supplement: '', elements: null },
     });
+  });
+
+  it.each([
+    ['0012345678950]E112', { digits: '012345678950', supplement: '12', elements: null }],
+    ['416000336108]E212345', { digits: '416000336108', supplement: '12345' }],
+    [
+      '2112345678900|]e099COMP\u001d98XYZ',
+      {
+        elements: new Map([
+          ['99', 'COMP'],
+          ['98', 'XYZ'],
+        ]),
+      },
+    ],
+    ['0512345678900]C181010123451297', { elements: new Map([['8101', '0123451297']]) }],
+  ])('reads the second message behind %s', (text, value) => {
+    expect(readEanUpc(']E0', text)).toMatchObject({ ok: true, value });
+  });
+
+  it.each([
+    ['0012345678950]E11', 'wrong number of digits for a supplement'],
+    ['2112345678901|]e099COMP', 'bad check digit'],
+    ['2112345678900|]e05COMP', 'unknown application identifier'],
+  ])('says why %s is wrong', (text, error) => {
+    expect(readEanUpc(']E0', text)).toEqual({ ok: false, error });
   });
 
   it('parts a supplement from its symbol', () => {

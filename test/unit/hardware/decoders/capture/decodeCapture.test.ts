@@ -81,7 +81,7 @@ describe('captures of real readers', () => {
 
   it('names a source for each of them', () => {
     expect(fixtures.every(({ source_url }) => source_url.length > 10)).toBe(true);
-    expect(fixtures.length).toBeGreaterThan(60);
+    expect(fixtures.length).toBeGreaterThan(300);
   });
 
   it('decodes by category and bytes alone, whatever device and transport say', () => {
