@@ -7,6 +7,7 @@ import { dexieReplicaStorage } from '../replica/dexieStorage.ts';
 import { App } from './app/App.tsx';
 import { createHostStores } from './app/createHostStores.ts';
 import { createUuidV7Source } from './app/uuidV7.ts';
+import { claimWindow } from './app/windowClaim.ts';
 import { createHostBridge } from './bridge/hostBridge.ts';
 
 // The page's policy forbids eval, with which zod would otherwise compile its schemas.
@@ -27,11 +28,17 @@ let onState: (state: 'connected' | 'reconnecting') => void = () => undefined;
 const bridge = createHostBridge({ onState: (state) => onState(state) });
 const stores = createHostStores(bridge, outside.sleep);
 onState = (state) => void stores.host.getState().linkChanged(state === 'connected');
+const claim = claimWindow({
+  locks: navigator.locks,
+  channel: new BroadcastChannel('loyalty-terminal'),
+  sleep: outside.sleep,
+  reload: () => location.reload(),
+});
 
 const root = document.getElementById('root');
 assert(root !== null, 'index.html has the root element');
 createRoot(root).render(
   <StrictMode>
-    <App bridge={bridge} outside={outside} stores={stores} />
+    <App bridge={bridge} outside={outside} stores={stores} claim={claim} />
   </StrictMode>,
 );

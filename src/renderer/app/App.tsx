@@ -7,13 +7,17 @@ import { HostLost } from '../features/connection/HostLost.tsx';
 import { takeScan } from '../features/devices/takeScan.ts';
 import { EnrolScreen } from '../features/enrol/EnrolScreen.tsx';
 import { attachWedge } from '../features/identify/attachWedge.ts';
+import { settled } from '../stores/settled.ts';
 import { theme } from '../ui/theme.ts';
 import { useDarkSystem } from '../ui/useDarkSystem.ts';
 import { openTerminal, type OutsideWorld } from './openTerminal.ts';
+import { OtherWindow } from './OtherWindow.tsx';
 import type { HostStores, Terminal } from './terminal.ts';
 import { TerminalProvider } from './terminalContext.tsx';
 import { TerminalScreens } from './TerminalScreens.tsx';
+import { useObserved } from '../ui/useObserved.ts';
 import { Waiting } from './Waiting.tsx';
+import type { WindowClaim } from './windowClaim.ts';
 
 /** How often the host is asked whether it lives. */
 const PULSE_INTERVAL_MS = 1000;
@@ -22,12 +26,14 @@ interface AppProps {
   readonly bridge: HostBridge;
   readonly outside: OutsideWorld;
   readonly stores: HostStores;
+  readonly claim: WindowClaim;
 }
 
-/** The whole application: enrolment first, then the terminal. */
+/** The whole application: enrolment first, then the terminal, in one window at a time. */
 export function App(props: AppProps): ReactElement {
   const wanted = useStore(props.stores.settings, (state) => state.settings?.colourScheme ?? 'auto');
   const dark = useDarkSystem();
+  const here = useObserved(props.claim.place) === 'here';
   const scheme: Exclude<MantineColorScheme, 'auto'> =
     wanted === 'auto' ? (dark ? 'dark' : 'light') : wanted;
   usePulse(props.stores);
@@ -38,13 +44,13 @@ export function App(props: AppProps): ReactElement {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Start {...props} />
+      {here ? <Start {...props} /> : <OtherWindow claim={props.claim} />}
       <HostLost host={props.stores.host} />
     </MantineProvider>
   );
 }
 
-function Start({ bridge, outside, stores }: AppProps): ReactElement {
+function Start({ bridge, outside, stores, claim }: AppProps): ReactElement {
   const [description, setDescription] = useState<TerminalDescription | null>(null);
   const [terminal, setTerminal] = useState<Terminal | null>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -80,8 +86,9 @@ function Start({ bridge, outside, stores }: AppProps): ReactElement {
     if (terminal === null) {
       return undefined;
     }
+    claim.onWanted(() => settled(terminal.sale));
     return attachWedge(window, (keys) => void takeScan(terminal, keys));
-  }, [terminal]);
+  }, [terminal, claim]);
 
   if (fault !== null) {
     return <Waiting text={fault} alert />;
