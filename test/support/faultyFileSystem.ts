@@ -60,6 +60,8 @@ export class FaultyFileSystem implements JournalFileSystem {
   readonly operations: Operation[] = [];
   /** The room on the disk that it reports and keeps to; unlimited unless a test says otherwise. */
   capacityBytes = Infinity;
+  /** Counts what was read, for tests that measure. */
+  readBytes = 0;
   /** At most this many bytes go with one write. */
   largestWriteBytes = Infinity;
   fault: Fault = () => 'fine';
@@ -195,6 +197,7 @@ export class FaultyFileSystem implements JournalFileSystem {
         this.#step('read');
         const bytes = inode.cache.subarray(position, position + buffer.length);
         buffer.set(bytes);
+        this.readBytes += bytes.length;
         return Promise.resolve(bytes.length);
       },
       write: async (bytes, position) => {

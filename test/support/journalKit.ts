@@ -13,7 +13,8 @@ import { makeLocalTime } from '../../src/main/clock/localTime.ts';
 import { uuidV7Source } from '../../src/main/clock/uuidV7.ts';
 import { openJournal, type Journal, type JournalOptions } from '../../src/main/journal/journal.ts';
 import type { JournalFileSystem } from '../../src/main/journal/journalFileSystem.ts';
-import { UNMEASURED_CLOCK } from './transactionDrafts.ts';
+import { fileMarkCopy } from '../../src/main/journal/markCopies.ts';
+import { saleDraft, UNMEASURED_CLOCK } from './transactionDrafts.ts';
 
 /** A new private key of a test terminal, PEM. */
 export function testPrivateKey(): string {
@@ -56,6 +57,37 @@ export function journalKit(
     localTime: makeLocalTime(),
     head: GENESIS_HEAD,
   };
+}
+
+/** Where a guarded kit keeps its marks, outside of the journal's folder. */
+export const MARK_FILES = ['/profile/mark', '/keys/mark'] as const;
+
+/** A journal kit with all that a host gives: marks in two places, and small segments. */
+export function guardedKit(
+  fileSystem: JournalFileSystem,
+  directory: string,
+  privateKeyPem = testPrivateKey(),
+): ReturnType<typeof journalKit> & Required<Pick<JournalOptions, 'mark' | 'segmentBytes'>> {
+  const raw = createPublicKey(privateKeyPem).export({ format: 'der', type: 'spki' }).subarray(-32);
+  return {
+    ...journalKit(fileSystem, directory, privateKeyPem),
+    segmentBytes: 2400,
+    mark: {
+      enrolmentId: 'enrolment-1',
+      publicKey: raw.toString('base64'),
+      copies: MARK_FILES.map((path) => fileMarkCopy(fileSystem, path)),
+    },
+  };
+}
+
+/** Sells for so many different amounts, all of which are expected to be approved. */
+export async function sellTimes(journal: Journal, sales: number): Promise<void> {
+  for (let sale = 1; sale <= sales; sale += 1) {
+    const sealed = await journal.append(saleDraft(sale * 100));
+    if (!sealed.ok) {
+      throw new Error(sealed.error.message);
+    }
+  }
 }
 
 /** Opens a journal that is expected to open. */

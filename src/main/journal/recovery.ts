@@ -79,7 +79,7 @@ export async function recoverJournal(
   for (const [position, segment] of found.entries()) {
     reportMissing(damage, expectedSegment, segment.segment);
     expectedSegment = segment.segment + 1;
-    enterSegment(walker, damage, segment, options.head, position === 0);
+    enterSegment(walker, options, segment, position === 0);
     last = await openSegment(options, walker, damage, found, position);
     if (!last.isSound) {
       await setAside(options, last.index, damage.of(segment.name));
@@ -137,9 +137,8 @@ function reportMissing(damage: DamageList, expected: number, met: number): void 
 /** Compares what a segment's header says of the chain with what came before, and goes by the header. */
 function enterSegment(
   walker: ChainWalker,
-  damage: DamageList,
-  { name, header }: FoundSegment,
-  enrolled: ChainHead,
+  { damage, firstSegment, head: enrolled }: RecoveryOptions,
+  { name, header, segment }: FoundSegment,
   isFirst: boolean,
 ): void {
   if (header === null) {
@@ -149,7 +148,7 @@ function enterSegment(
     }
     return;
   }
-  if (isFirst && header.head.sequence < enrolled.sequence) {
+  if (isFirst && (segment <= firstSegment || header.head.sequence < enrolled.sequence)) {
     walker.continueFrom(header.head);
     return;
   }
