@@ -4,7 +4,8 @@ import type { Product } from '../domain/product.ts';
 import type { Programme } from '../domain/programme.ts';
 import { createObserved, type Observed } from './observed.ts';
 import type { OperatorDocument } from './schemas/operators.ts';
-import { searchNameOf, type ProductDocument } from './schemas/products.ts';
+import { createProductSearch, type ProductSearch } from './productSearch.ts';
+import type { ProductDocument } from './schemas/products.ts';
 import type { ProgrammeDocument } from './schemas/programmes.ts';
 import type { SettingDocument, TerminalSetting } from './schemas/settings.ts';
 
@@ -26,8 +27,8 @@ export interface ReferenceStore {
   readonly productChanges: Observed<number>;
   /** The product with this GTIN-14, or null. */
   productByGtin(gtin: string): Promise<Product | null>;
-  /** Products of which the name starts with `prefix` (case and accents do not matter), by name, at most `limit`. */
-  searchProducts(prefix: string, limit: number): Promise<Product[]>;
+  /** Products whose names hold every word of `text`, best first, at most `limit`: see `ProductSearch`. */
+  searchProducts(text: string, limit: number): Promise<Product[]>;
   /** Categories that have products, by id, at most `limit`. */
   categories(limit: number): Promise<ProductCategory[]>;
   /** A category's products for quick buttons, by name, at most `limit`. */
@@ -66,10 +67,19 @@ async function follow<Document, Value>(
 export async function openReferenceStore(sources: ReferenceSources): Promise<ReferenceStore> {
   const { products } = sources;
   const productChanges = createObserved(0);
-  products.storageInstance
-    .changeStream()
-    .subscribe(() => productChanges.set(productChanges.current() + 1));
-  const bySearchName = [{ searchName: 'asc' as const }];
+  let productSearch: Promise<ProductSearch> | null = null;
+  const readNames = async () => {
+    try {
+      return createProductSearch((await products.find().exec()).map(productOf));
+    } catch (error) {
+      productSearch = null;
+      throw error;
+    }
+  };
+  products.storageInstance.changeStream().subscribe(() => {
+    productSearch = null;
+    productChanges.set(productChanges.current() + 1);
+  });
   return {
     programmes: await follow(sources.programmes, (documents) =>
       documents.map((document) => document.programme),
@@ -89,11 +99,10 @@ export async function openReferenceStore(sources: ReferenceSources): Promise<Ref
       const [found] = await products.find({ selector: { gtin }, limit: 1 }).exec();
       return found === undefined ? null : productOf(found);
     },
-    async searchProducts(prefix, limit) {
-      const from = searchNameOf(prefix);
-      const selector = { searchName: { $gte: from, $lt: `${from}\uffff` } };
-      const found = await products.find({ selector, sort: bySearchName, limit }).exec();
-      return found.map(productOf);
+    async searchProducts(text, limit) {
+      // Names are held in memory from the first search on: an index of the database finds only their beginnings.
+      const search = (productSearch ??= readNames());
+      return (await search).find(text, limit);
     },
     async categories(limit) {
       const found: ProductCategory[] = [];

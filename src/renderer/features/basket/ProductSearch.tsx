@@ -102,7 +102,7 @@ export function ProductSearch({
           ))}
           {results.length === 0 && (
             <li className="search-result soft">
-              No product begins like this. Press F2 to key an amount.
+              No product has this in its name. Press F2 to key an amount.
             </li>
           )}
         </ul>
