@@ -181,6 +181,14 @@ export class FaultyFileSystem implements JournalFileSystem {
     this.#durableNames.set(path, inode);
   }
 
+  /** Changes a file's bytes below whoever has it open, as a failing disk does. */
+  overwrite(path: string, content: Uint8Array): void {
+    const inode = this.#names.get(path);
+    if (inode !== undefined) {
+      inode.cache = content.slice();
+    }
+  }
+
   /** The paths of all files, sorted. */
   paths(): string[] {
     return [...this.#names.keys()].sort();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ChainHead } from '../../domain/seal.ts';
 import { isSystemError } from '../files/atomicFile.ts';
 import type { JournalCore } from './journalCore.ts';
 import type { MarkKeeper } from './markKeeper.ts';
@@ -6,8 +7,8 @@ import { checkpointName, SET_ASIDE, type SegmentIndex } from './segmentStore.ts'
 
 /**
  * Deletes the oldest whole segments in which every sale is confirmed, by a mark that is durable, and older than the
- * retention time by the ledger's clock. The mark first remembers where the chain begins now. What was set aside stays, and
- * so does all that comes after it. Gives how many segments went; rejects with a system error.
+ * retention time by the ledger's clock. The mark first remembers where the chain begins now. What was set aside is no
+ * longer part of the chain then, but its files stay. Gives how many segments went; rejects with a system error.
  */
 export async function pruneJournal(core: JournalCore, marks: MarkKeeper): Promise<number> {
   const { options, place, segments } = core;
@@ -16,15 +17,20 @@ export async function pruneJournal(core: JournalCore, marks: MarkKeeper): Promis
     return 0;
   }
   const oldestMs = nowMs - options.retention.retentionMs;
-  const mayGo = (segment: SegmentIndex) =>
-    segment.checkpoint !== 'none' &&
-    !segment.name.startsWith(SET_ASIDE) &&
-    (segment.after?.sequence ?? Number.MAX_SAFE_INTEGER) <= marks.confirmedSequence &&
-    segment.latestAtMs < oldestMs;
-  const kept = segments.findIndex((segment, at) => at === segments.length - 1 || !mayGo(segment));
+  const mayGo = (segment: SegmentIndex, at: number) => {
+    const next = segments[at + 1];
+    const end = next === undefined ? null : beforeOf(next);
+    return (
+      (segment.checkpoint !== 'none' || isAside(segment)) &&
+      end !== null &&
+      end.sequence <= marks.confirmedSequence &&
+      segment.latestAtMs < oldestMs
+    );
+  };
+  const kept = segments.findIndex((segment, at) => !mayGo(segment, at));
   const going = segments.slice(0, Math.max(kept, 0));
   const first = segments[going.length];
-  const start = going.at(-1)?.after ?? null;
+  const start = first === undefined || going.length === 0 ? null : beforeOf(first);
   if (first === undefined || start === null || !(await marks.keepCut(first.segment, start))) {
     return 0;
   }
@@ -32,11 +38,22 @@ export async function pruneJournal(core: JournalCore, marks: MarkKeeper): Promis
   core.firstSegment = first.segment;
   for (const segment of going) {
     segments.shift();
-    await removeIfThere(core, checkpointName(segment.segment));
-    await removeIfThere(core, segment.name);
+    if (!isAside(segment)) {
+      await removeIfThere(core, checkpointName(segment.segment));
+      await removeIfThere(core, segment.name);
+    }
   }
   await place.fileSystem.syncDirectory(place.directory);
   return going.length;
+}
+
+/** The chain before a segment's first record, null where nothing says. */
+function beforeOf(segment: SegmentIndex): ChainHead | null {
+  return segment.marks[0]?.head ?? segment.after;
+}
+
+function isAside({ name }: SegmentIndex): boolean {
+  return name.startsWith(SET_ASIDE);
 }
 
 async function removeIfThere({ place }: JournalCore, name: string): Promise<void> {

@@ -78,7 +78,7 @@ export async function recoverJournal(
   let expectedSegment = options.firstSegment;
   for (const [position, segment] of found.entries()) {
     reportMissing(damage, expectedSegment, segment.segment);
-    expectedSegment = segment.segment + 1;
+    expectedSegment = Math.max(segment.segment + 1, options.firstSegment);
     enterSegment(walker, options, segment, position === 0);
     last = await openSegment(options, walker, damage, found, position);
     if (!last.isSound) {
@@ -148,7 +148,8 @@ function enterSegment(
     }
     return;
   }
-  if (isFirst && (segment <= firstSegment || header.head.sequence < enrolled.sequence)) {
+  const beginsChain = segment === firstSegment || (isFirst && segment < firstSegment);
+  if (beginsChain || (isFirst && header.head.sequence < enrolled.sequence)) {
     walker.continueFrom(header.head);
     return;
   }

@@ -23,7 +23,7 @@ export interface SegmentWriterOptions extends JournalPlace {
   readonly lastIsSound: boolean;
   /** A new segment begins before one grows beyond this. */
   readonly segmentBytes?: number;
-  /** Looks at a segment whose sync failed, after it was closed and before another is begun. Never rejects. */
+  /** Looks at a segment whose sync failed, after it was closed and before another is begun; where it rejects, none is. */
   readonly onFailedSync: (index: SegmentIndex, error: unknown) => Promise<void>;
 }
 
@@ -91,8 +91,8 @@ export class SegmentWriter {
   async #segmentFor(recordBytes: number, head: ChainHead): Promise<ActiveSegment> {
     const suspect = this.#suspect;
     if (suspect !== null) {
-      this.#suspect = null;
       await this.#options.onFailedSync(suspect.index, suspect.error);
+      this.#suspect = null;
     }
     if (this.#active === null && this.#continueLast) {
       const index = this.#options.segments.at(-1);

@@ -141,5 +141,12 @@ describe('pruning the journal', () => {
     await confirmUpTo(SALES);
     await keptUp();
     expect(disk.paths()).toContain('/journal/set-aside/00000001.journal');
+    expect(disk.paths()).not.toContain('/journal/00000002.journal');
+    await journal.close();
+    journal = await opened();
+    expect(journal.status()).toMatchObject({ sequence: SALES, stopped: null });
+    const complaints = journal.status().damage.map(({ message }) => message);
+    expect(complaints.join()).toContain('unreadable');
+    expect(complaints.join()).not.toMatch(/segments .* missing|missing before/);
   });
 });
