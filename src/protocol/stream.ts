@@ -6,9 +6,15 @@ export const STREAM_PATH = '/v1/stream';
 /** The ledger sends a comment line at least this often; a terminal that hears nothing for three times it reconnects. */
 export const STREAM_HEARTBEAT_MS = 5000;
 
-/** `event: changed`, `data:` this as JSON. Sent once at the start for every topic. */
+/** What may have changed. Terminals of protocol version 1 know the first three. */
+export const streamTopics = ['pages', 'accounts', 'reference', 'exceptions'] as const;
+
+/**
+ * `event: changed`, `id:` what to send as Last-Event-ID after a break, `data:` this as JSON. Sent once at the start: for every
+ * topic, or, to a terminal that names its last event, for those that changed since; they may be none.
+ */
 export const streamEventSchema = z.object({
-  topics: z.array(z.enum(['pages', 'accounts', 'reference'])).max(3),
+  topics: z.array(z.enum(streamTopics)).max(streamTopics.length),
 });
 
 export type StreamEvent = z.infer<typeof streamEventSchema>;

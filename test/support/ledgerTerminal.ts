@@ -182,7 +182,22 @@ export class TestTerminal {
   }
 
   async push(transactions: readonly SealedTransaction[]): Promise<PushResponse> {
-    const response = await this.request('POST', PUSH_PATH, { transactions });
+    return this.pushRaw(transactions);
+  }
+
+  /** Pushes whatever it is given. */
+  async pushRaw(transactions: readonly unknown[], path = PUSH_PATH): Promise<PushResponse> {
+    return this.pushBytes(new TextEncoder().encode(JSON.stringify({ transactions })), path);
+  }
+
+  /** Pushes a body as it is. */
+  async pushBytes(body: Uint8Array, path = PUSH_PATH): Promise<PushResponse> {
+    const signed = this.sign('POST', path, body);
+    const response = await fetch(`${this.url}${path}`, {
+      method: 'POST',
+      ...signed,
+      body: Buffer.from(body),
+    });
     const answer = await readAnswer(response, exchangeSchemas.push.response);
     if (answer.value === null) {
       throw new Error(`push: ${answer.error.code} ${answer.error.message}`);

@@ -8,6 +8,7 @@ import type { PullAccountsResponse } from '../../src/protocol/pullAccounts.ts';
 import type { PullPagesResponse } from '../../src/protocol/pullPages.ts';
 import type { PushRequest, PushResponse } from '../../src/protocol/push.ts';
 import type { StreamEvent } from '../../src/protocol/stream.ts';
+import { sealedTransactionSchema } from '../../src/protocol/transaction.ts';
 import { createHostTransport } from '../../src/sync/hostTransport.ts';
 import type { LedgerTransport, TransportFailure } from '../../src/sync/transport.ts';
 
@@ -146,7 +147,7 @@ export class ModelLedger {
 
   #push({ transactions }: PushRequest): PushResponse {
     const results: PushResponse['results'] = [];
-    for (const { body, hash } of transactions) {
+    for (const { body, hash } of transactions.map((one) => sealedTransactionSchema.parse(one))) {
       const known = this.#hashes.get(body.sequence);
       const expectedSequence = this.head.sequence + 1;
       const stop = (code: 'sequenceGap' | 'idReused') => {

@@ -40,7 +40,7 @@ export const ledgerEvents = {
   'ledger.connectionChanged': connectionStateSchema,
   /** The ledger's stream says that there is something to pull. */
   'ledger.changed': z.object({
-    topics: z.array(z.enum(['pages', 'accounts', 'reference'])).max(3),
+    topics: z.array(z.enum(['pages', 'accounts', 'reference', 'exceptions'])).max(4),
   }),
 } as const;
 

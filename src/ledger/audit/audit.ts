@@ -63,15 +63,21 @@ function countUnposted(session: SqlSession): Promise<number> {
   return countOf(
     session,
     `SELECT count(*) AS count
-       FROM (SELECT * FROM terminal_transaction WHERE outcome = 'posted' AND body -> 'member' <> 'null'::jsonb) AS t
+       FROM (SELECT terminal_id, transaction_id, body FROM terminal_transaction
+              WHERE outcome = 'posted' AND body -> 'member' <> 'null'::jsonb
+             UNION ALL
+             SELECT terminal_id, transaction_id, body FROM (
+               SELECT terminal_id, transaction_id, CASE WHEN status = 'posted' THEN raw::jsonb -> 'body' END AS body
+                 FROM quarantine) AS q
+              WHERE body -> 'member' <> 'null'::jsonb) AS t
        FULL JOIN (
-         SELECT e.terminal_id, e.sequence,
+         SELECT e.terminal_id, e.entry_id,
                 sum(p.points) FILTER (WHERE p.account = 'programme:issued') AS issued,
                 sum(p.points) FILTER (WHERE p.account = 'programme:redeemed') AS redeemed
            FROM entry e LEFT JOIN posting p USING (member_id, entry_id)
           WHERE e.kind = 'sale'
-          GROUP BY e.terminal_id, e.sequence, e.member_id, e.entry_id) AS s
-         ON s.terminal_id = t.terminal_id AND s.sequence = t.sequence
+          GROUP BY e.terminal_id, e.member_id, e.entry_id) AS s
+         ON s.entry_id = t.transaction_id
       WHERE t.terminal_id IS NULL OR s.terminal_id IS NULL
          OR coalesce(s.issued, 0) <> -(t.body ->> 'accrualPoints')::int8
          OR coalesce(s.redeemed, 0) <> coalesce((t.body -> 'redemption' ->> 'points')::int8, 0)`,

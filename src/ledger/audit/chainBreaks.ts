@@ -22,6 +22,8 @@ const transactionRow = z.object({
   previous_hash: z.string(),
   signature: z.string(),
   body: z.unknown(),
+  /** Something in quarantine stands here, or stood here or just before. */
+  quarantine: z.enum(['here', 'beside', 'none']),
 });
 
 /** Walks every terminal's chain: gaps, hashes, signatures, and the head that the terminal's row states. */
@@ -58,8 +60,16 @@ async function walkChain(
   while (breaks.length < limit) {
     const rows = await session.rows(
       transactionRow,
-      `SELECT sequence, transaction_id, hash, previous_hash, signature, body FROM terminal_transaction
-        WHERE terminal_id = $1 AND sequence > $2 ORDER BY sequence LIMIT ${ROWS_A_READ}`,
+      `SELECT sequence, transaction_id, hash, previous_hash, signature, body,
+              CASE WHEN NOT previous_verified AND EXISTS (
+                     SELECT 1 FROM quarantine q
+                      WHERE q.terminal_id = t.terminal_id AND q.in_chain AND q.sequence IN (t.sequence - 1, t.sequence))
+                   THEN 'beside' ELSE 'none' END AS quarantine
+         FROM terminal_transaction t WHERE terminal_id = $1 AND sequence > $2
+       UNION ALL
+       SELECT sequence, '', hash, '', '', NULL, 'here' FROM quarantine
+        WHERE terminal_id = $1 AND sequence > $2 AND in_chain AND status <> 'superseded'
+        ORDER BY sequence LIMIT ${ROWS_A_READ}`,
       [terminalId, head.sequence],
     );
     for (const row of rows) {
@@ -85,6 +95,12 @@ function reasonOf(
   terminalId: string,
   publicKey: string,
 ): string | null {
+  if (row.quarantine === 'here') {
+    return row.sequence === head.sequence + 1 ? null : 'sequenceGap';
+  }
+  // Behind something in quarantine the previous hash proves nothing; the sequence, hash and signature still do.
+  const before =
+    row.quarantine === 'beside' ? { sequence: head.sequence, hash: row.previous_hash } : head;
   const sealed = sealedTransactionSchema.safeParse({
     body: row.body,
     hash: row.hash,
@@ -94,7 +110,7 @@ function reasonOf(
     return 'malformedBody';
   }
   const { body } = sealed.data;
-  const next = verifyNext(head, sealed.data, sha256Hex);
+  const next = verifyNext(before, sealed.data, sha256Hex);
   if (!next.ok) {
     return next.error.code;
   }

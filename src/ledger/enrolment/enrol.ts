@@ -6,6 +6,7 @@ import { assert } from '../../domain/assert.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announceRevoked } from '../stream/changes.ts';
+import { postForked } from '../quarantine/postForked.ts';
 import { enrolmentCodeHash } from './enrolmentCode.ts';
 
 const codeRow = z.object({
@@ -28,7 +29,7 @@ const terminalRow = z.object({
 /**
  * Makes the holder of a one-time code a terminal of the chain. The same key may repeat its enrolment with its code, for
  * the answer may have been lost. A new code for an enrolled terminal replaces its key (a new machine at the same lane);
- * the chain of transactions goes on from the head in the answer.
+ * the chain of transactions goes on from the head in the answer, and what a restored copy of the old machine sold is posted.
  */
 export async function enrol(
   context: LedgerContext,
@@ -128,6 +129,12 @@ async function adoptKey(
        SET public_key = excluded.public_key, enrolled_at = excluded.enrolled_at`,
     [terminalId, lastSequence + 1, request.publicKey, now],
   );
+  await session.run(
+    `INSERT INTO terminal_public_key (terminal_id, public_key, enrolled_at) VALUES ($1, $2, $3)
+     ON CONFLICT (terminal_id, public_key) DO NOTHING`,
+    [terminalId, request.publicKey, now],
+  );
+  await postForked(session, terminalId, now);
 }
 
 function answerFor(

@@ -55,7 +55,7 @@ export function createApp(
     });
   }
   app.get(STREAM_PATH, async (request, reply) => {
-    const terminal = await admitRequest(context, request);
+    const terminal = await admitRequest(context, request, false);
     if (!terminal.ok) {
       return sendError(reply, terminal.error);
     }
@@ -108,7 +108,7 @@ async function handleSigned(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const terminal = await admitRequest(context, request);
+  const terminal = await admitRequest(context, request, route.revokedToo);
   if (!terminal.ok) {
     return sendError(reply, terminal.error);
   }
@@ -133,16 +133,15 @@ async function handleSigned(
 async function admitRequest(
   context: LedgerContext,
   request: FastifyRequest,
+  revokedToo: boolean,
 ): Promise<Result<{ readonly terminalId: string }, LedgerError>> {
-  return (
-    checkVersion(request) ??
-    authenticate(context, {
-      method: request.method,
-      target: request.raw.url ?? '',
-      header: (name) => headerOf(request, name),
-      body: bytesOf(request),
-    })
-  );
+  const incoming = {
+    method: request.method,
+    target: request.raw.url ?? '',
+    header: (name: string) => headerOf(request, name),
+    body: bytesOf(request),
+  };
+  return checkVersion(request) ?? authenticate(context, incoming, revokedToo);
 }
 
 function checkVersion(

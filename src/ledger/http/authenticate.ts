@@ -21,10 +21,14 @@ export interface IncomingRequest {
 
 const terminalRow = z.object({ status: z.string(), public_key: z.string().nullable() });
 
-/** Checks the request's signature (`protocol/requestSignature.ts`); gives the terminal that made it. */
+/**
+ * Checks the request's signature (`protocol/requestSignature.ts`); gives the terminal that made it. A revoked terminal is
+ * refused unless `revokedToo`: what it sold before must not be lost.
+ */
 export async function authenticate(
   context: LedgerContext,
   request: IncomingRequest,
+  revokedToo: boolean,
 ): Promise<Result<{ readonly terminalId: string }, LedgerError>> {
   const parsed = parseSignatureHeaders(
     request.header('signature-input') ?? '',
@@ -45,7 +49,7 @@ export async function authenticate(
       `Terminal ${terminalId} is not enrolled at this ledger. Check the ledger's address, or enrol the terminal with a new code.`,
     );
   }
-  if (terminal.status === 'revoked') {
+  if (terminal.status === 'revoked' && !revokedToo) {
     return refuse(
       'terminalRevoked',
       `Terminal ${terminalId} was revoked. To use it again, enrol it with a new code.`,

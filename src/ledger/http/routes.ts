@@ -14,7 +14,12 @@ import { idSchema } from '../../protocol/primitives.ts';
 import { PULL_ACCOUNTS_PATH } from '../../protocol/pullAccounts.ts';
 import { PULL_PAGES_PATH } from '../../protocol/pullPages.ts';
 import { PULL_REFERENCE_PATH } from '../../protocol/pullReference.ts';
-import { PUSH_PATH } from '../../protocol/push.ts';
+import {
+  PUSH_CARRIED_PATH,
+  PUSH_PATH,
+  pushRequestSchema,
+  pushResponseSchema,
+} from '../../protocol/push.ts';
 import { audit } from '../audit/audit.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { demoBalances } from '../demonstration/demoBalances.ts';
@@ -25,6 +30,7 @@ import { push } from '../posting/push.ts';
 import { pullAccounts } from '../pull/pullAccounts.ts';
 import { pullPages } from '../pull/pullPages.ts';
 import { pullReference, referenceSources } from '../pull/pullReference.ts';
+import { pushCarried } from '../quarantine/pushCarried.ts';
 
 type Answer = Result<unknown, LedgerError>;
 
@@ -37,6 +43,8 @@ export interface Route {
   readonly response: z.ZodType;
   /** Only where the ledger serves the demonstration chain. */
   readonly demonstration: boolean;
+  /** Also for a terminal that was revoked. */
+  readonly revokedToo: boolean;
   handle(context: LedgerContext, terminalId: string, input: unknown): Promise<Answer>;
 }
 
@@ -47,6 +55,7 @@ interface RouteParts<Request extends z.ZodType> {
   readonly request: Request;
   readonly response: z.ZodType;
   readonly demonstration?: boolean;
+  readonly revokedToo?: boolean;
   handle(context: LedgerContext, terminalId: string, input: z.infer<Request>): Promise<Answer>;
 }
 
@@ -54,6 +63,7 @@ interface RouteParts<Request extends z.ZodType> {
 function route<Request extends z.ZodType>(parts: RouteParts<Request>): Route {
   return {
     demonstration: false,
+    revokedToo: false,
     ...parts,
     async handle(context, terminalId, input) {
       const parsed = parts.request.safeParse(input);
@@ -164,8 +174,18 @@ export const routes: readonly Route[] = [
     summary: 'Posts sealed transactions of the terminal, in order',
     request: exchangeSchemas.push.request,
     response: exchangeSchemas.push.response,
+    revokedToo: true,
     handle: async (context, terminalId, { transactions }) =>
       ok(await push(context, terminalId, transactions)),
+  }),
+  route({
+    method: 'POST',
+    path: PUSH_CARRIED_PATH,
+    summary: 'Posts what the journal of an earlier enrolment still holds, each by its own id',
+    request: pushRequestSchema,
+    response: pushResponseSchema,
+    handle: async (context, terminalId, { transactions }) =>
+      ok(await pushCarried(context, terminalId, transactions)),
   }),
   route({
     method: 'GET',

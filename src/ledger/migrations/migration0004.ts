@@ -2,7 +2,8 @@ import type { Migration } from './migration.ts';
 
 /**
  * What cannot be posted for what it is waits in `quarantine`; every finding is in one queue with its resolution. A head is
- * not verified while the transaction at it is in quarantine: the next one's previous hash cannot be checked then.
+ * not verified while the transaction at it is in quarantine: the next one's previous hash cannot be checked then. Every key
+ * that a terminal ever had is kept, for what was sealed under a former one.
  */
 export const migration0004: Migration = {
   version: 4,
@@ -31,6 +32,7 @@ CREATE TABLE quarantine (
 CREATE INDEX quarantine_sequence ON quarantine (terminal_id, sequence);
 CREATE INDEX quarantine_open ON quarantine (terminal_id) WHERE status = 'open';
 CREATE UNIQUE INDEX quarantine_posted_once ON quarantine (terminal_id, transaction_id) WHERE status = 'posted';
+CREATE INDEX quarantine_posted ON quarantine (transaction_id) WHERE status = 'posted';
 ALTER TABLE posting_exception
   ADD COLUMN store_id text,
   ADD COLUMN transaction_id text,
@@ -45,6 +47,14 @@ ALTER TABLE posting_exception
 UPDATE posting_exception e SET store_id = t.store_id FROM terminal t WHERE t.terminal_id = e.terminal_id;
 CREATE INDEX posting_exception_id ON posting_exception (exception_id);
 CREATE INDEX posting_exception_change ON posting_exception (store_id, change_xid, exception_id);
+CREATE TABLE terminal_public_key (
+  terminal_id text NOT NULL REFERENCES terminal,
+  public_key text NOT NULL,
+  enrolled_at timestamptz NOT NULL,
+  PRIMARY KEY (terminal_id, public_key)
+);
+INSERT INTO terminal_public_key (terminal_id, public_key, enrolled_at)
+  SELECT DISTINCT ON (terminal_id, public_key) terminal_id, public_key, enrolled_at FROM terminal_key;
 CREATE TABLE admin_token (
   token_hash text PRIMARY KEY,
   name text NOT NULL,

@@ -1,131 +1,129 @@
-import type { PushStopCode } from '../../protocol/push.ts';
 import type { ChainHead } from '../../domain/seal.ts';
-import { verifyNext, type ChainFault } from '../../domain/seal.ts';
-import { fail, ok, type Result } from '../../domain/result.ts';
-import type { SealedTransaction } from '../../domain/transaction.ts';
-import { sha256Hex, verifyEd25519 } from '../chain/crypto.ts';
+import type { PushResponse } from '../../protocol/push.ts';
+import type { PushedText } from '../quarantine/pushedText.ts';
+import {
+  idKey,
+  sequenceKey,
+  type Accepted,
+  type AdmissionState,
+  type QuarantineItem,
+  type QuarantineReason,
+  type TerminalHead,
+} from './admissionState.ts';
+import { judge, type Judgement } from './judge.ts';
 
-/** What the ledger knows of the terminal and of what it already has of this batch. */
-export interface AdmissionState {
-  readonly terminalId: string;
-  readonly publicKey: string;
-  readonly head: ChainHead;
-  /** Hash of each known transaction, by `sequenceKey` and by `idKey`. */
-  readonly known: ReadonlyMap<string, string>;
-  readonly hasProgramme: (programmeId: string, version: number) => boolean;
-}
-
-export interface Stop {
-  readonly sequence: number;
-  readonly code: PushStopCode;
-  readonly message: string;
-  readonly expectedSequence: number;
-}
+export type Verdict =
+  | { readonly kind: 'accepted'; readonly sequence: number; readonly accepted: Accepted }
+  | { readonly kind: 'duplicate'; readonly sequence: number }
+  | {
+      readonly kind: 'quarantined';
+      readonly sequence: number;
+      readonly reason: QuarantineReason;
+      readonly detail: string;
+      /** Null where it was there before. */
+      readonly item: QuarantineItem | null;
+    };
 
 /** What a batch comes to before anything is posted. */
 export interface Admission {
-  readonly duplicates: readonly number[];
-  readonly accepted: readonly SealedTransaction[];
-  readonly head: ChainHead;
-  readonly stopped: Stop | null;
+  /** In the order of the batch, up to where it stopped. */
+  readonly verdicts: readonly Verdict[];
+  readonly head: TerminalHead;
+  readonly stopped: PushResponse['stopped'];
 }
 
-export const sequenceKey = (sequence: number): string => `#${sequence}`;
-export const idKey = (transactionId: string): string => `id ${transactionId}`;
-
-/** Goes through a batch in order until its end or the first transaction that may not be posted. */
-export function admit(state: AdmissionState, batch: readonly SealedTransaction[]): Admission {
-  const duplicates: number[] = [];
-  const accepted: SealedTransaction[] = [];
+/** Goes through a batch in order, to its end unless a transaction before one is missing. */
+export function admit(state: AdmissionState, batch: readonly PushedText[]): Admission {
+  const verdicts: Verdict[] = [];
   const known = new Map(state.known);
-  let head = state.head;
-  for (const transaction of batch) {
-    const step = admitOne({ ...state, known, head }, transaction);
-    if (!step.ok) {
-      const { sequence } = transaction.body;
-      const stopped = { ...step.error, sequence, expectedSequence: head.sequence + 1 };
-      return { duplicates, accepted, head, stopped };
+  const quarantined = new Map(state.quarantined);
+  const gaps = new Set(state.gaps);
+  let { head } = state;
+  let previousSequence: number | null = null;
+  let forkedAt: number | null = null;
+  for (const pushed of batch) {
+    // A batch ascends: what does not even say its sequence stands behind the one before it.
+    const sequence: number = pushed.claimed.sequence ?? (previousSequence ?? head.sequence) + 1;
+    previousSequence = sequence;
+    const judgement = judge({ ...state, known, quarantined, gaps, head }, pushed, sequence);
+    if (judgement.kind === 'gap') {
+      const stopped = gapStop(sequence, head.sequence + 1);
+      return { verdicts, head, stopped: forkStop(forkedAt, head) ?? stopped };
     }
-    if (step.value === null) {
-      duplicates.push(transaction.body.sequence);
-      continue;
+    const verdict = verdictOf(judgement, pushed, sequence, head);
+    verdicts.push(verdict);
+    if (verdict.kind === 'accepted') {
+      const { transaction } = verdict.accepted;
+      known.set(sequenceKey(sequence), transaction.hash);
+      known.set(idKey(transaction.body.transactionId), transaction.hash);
+      gaps.delete(sequence);
+      head =
+        sequence >= head.sequence ? { sequence, hash: transaction.hash, verified: true } : head;
+    } else if (verdict.kind === 'quarantined') {
+      forkedAt ??= verdict.reason === 'forked' ? sequence : null;
+      quarantined.set(pushed.quarantineId, { reason: verdict.reason, status: 'open' });
+      if (verdict.item?.inChain === true) {
+        gaps.add(sequence);
+        head = {
+          sequence,
+          hash: verdict.item.hash,
+          verified: verdict.reason === 'terminalRevoked',
+        };
+      }
     }
-    head = step.value;
-    accepted.push(transaction);
-    known.set(sequenceKey(head.sequence), head.hash);
-    known.set(idKey(transaction.body.transactionId), head.hash);
   }
-  return { duplicates, accepted, head, stopped: null };
+  return { verdicts, head, stopped: forkStop(forkedAt, head) };
 }
 
-/** The new head, or null where the transaction is known already. */
-function admitOne(
-  state: AdmissionState,
-  transaction: SealedTransaction,
-): Result<ChainHead | null, Pick<Stop, 'code' | 'message'>> {
-  const { body, hash, signature } = transaction;
-  if (body.terminalId !== state.terminalId) {
-    return fail({
-      code: 'foreignTerminal',
-      message: `The transaction belongs to terminal ${body.terminalId}, not to ${state.terminalId}.`,
-    });
+function verdictOf(
+  judgement: Exclude<Judgement, { kind: 'gap' }>,
+  pushed: PushedText,
+  sequence: number,
+  head: TerminalHead,
+): Verdict {
+  switch (judgement.kind) {
+    case 'accepted':
+      return { kind: 'accepted', sequence, accepted: judgement.accepted };
+    case 'duplicate':
+      return { kind: 'duplicate', sequence };
+    case 'known': {
+      const { reason } = judgement;
+      return {
+        kind: 'quarantined',
+        sequence,
+        reason,
+        detail: 'It waits there already.',
+        item: null,
+      };
+    }
+    case 'quarantine': {
+      const { reason, detail } = judgement;
+      const item: QuarantineItem = {
+        pushed,
+        sequence,
+        hash: pushed.claimed.hash ?? pushed.quarantineId.padEnd(64, '0'),
+        reason,
+        detail,
+        inChain: reason !== 'forked' && sequence === head.sequence + 1,
+      };
+      return { kind: 'quarantined', sequence, reason, detail, item };
+    }
   }
-  const next = verifyNext(state.head, transaction, sha256Hex);
-  if (!next.ok && next.error.code === 'hashMismatch') {
-    return fail({ code: 'chainBroken', message: chainFaultText(next.error) });
-  }
-  const bySequence = state.known.get(sequenceKey(body.sequence));
-  const byId = state.known.get(idKey(body.transactionId));
-  if (bySequence === hash && byId === hash) {
-    return ok(null);
-  }
-  if (bySequence !== undefined || byId !== undefined) {
-    const what =
-      bySequence === undefined ? `Id ${body.transactionId}` : `Sequence ${body.sequence}`;
-    return fail({
-      code: 'idReused',
-      message: `${what} is known at the ledger with another body. Nothing was posted; a person has to look at it.`,
-    });
-  }
-  if (!next.ok) {
-    const code = next.error.code === 'sequenceGap' ? 'sequenceGap' : 'chainBroken';
-    return fail({ code, message: chainFaultText(next.error) });
-  }
-  if (!verifyEd25519(state.publicKey, hash, signature)) {
-    return fail({
-      code: 'badSignature',
-      message: `The signature of sequence ${body.sequence} is not that of terminal ${state.terminalId}.`,
-    });
-  }
-  if (!isInstant(body.occurredAt)) {
-    return fail({ code: 'rejected', message: `${body.occurredAt} is not an instant.` });
-  }
-  if (!state.hasProgramme(body.programmeId, body.programmeVersion)) {
-    return fail({
-      code: 'rejected',
-      message: `Programme ${body.programmeId} has no version ${body.programmeVersion} at the ledger.`,
-    });
-  }
-  return ok(next.value);
 }
 
-/** Whether the text names an instant of the calendar, as the database understands it: no 30 February, no year 0. */
-function isInstant(text: string): boolean {
-  const ms = Date.parse(text);
-  return !Number.isNaN(ms) && new Date(ms).toISOString() === text && !text.startsWith('0000');
+function gapStop(sequence: number, expectedSequence: number): PushResponse['stopped'] {
+  const message = `A transaction is missing: the ledger expects sequence ${expectedSequence}.`;
+  return { sequence, code: 'sequenceGap', message, expectedSequence };
 }
 
-function chainFaultText(fault: ChainFault): string {
-  switch (fault.code) {
-    case 'hashMismatch':
-      return 'The transaction does not have the hash that it carries: it was altered after it was sealed.';
-    case 'previousHashMismatch':
-      return 'The transaction does not follow the last one that the ledger has of this terminal.';
-    case 'idMismatch':
-      return 'The transaction id does not begin with its terminal id.';
-    case 'sequenceGap':
-      return `A transaction is missing: the ledger expects sequence ${fault.expectedSequence}.`;
-    case 'alreadyChained':
-      return `The ledger is already past this sequence and expects ${fault.expectedSequence}.`;
-  }
+function forkStop(forkedAt: number | null, head: ChainHead): PushResponse['stopped'] {
+  return forkedAt === null
+    ? null
+    : {
+        sequence: forkedAt,
+        code: 'ledgerAhead',
+        message:
+          'This terminal sold on from an older copy of its disk, or runs twice. What it sold is kept; enrol it again with a new code before it sells on.',
+        expectedSequence: head.sequence + 1,
+      };
 }

@@ -1,157 +1,173 @@
-import { z } from 'zod';
-import { assert } from '../../domain/assert.ts';
-import type { ChainHead } from '../../domain/seal.ts';
 import type { SealedTransaction } from '../../domain/transaction.ts';
 import type { PushResponse } from '../../protocol/push.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
+import { readPushed, type PushedText } from '../quarantine/pushedText.ts';
+import {
+  hasRoom,
+  keepInQuarantine,
+  quarantineException,
+  supersede,
+} from '../quarantine/quarantineStore.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
-import { admit, idKey, sequenceKey, type Admission } from './admit.ts';
-import { captureHolds } from './captureHolds.ts';
-import { writeEntries } from './ledgerEntry.ts';
-import { planBatch, type BatchPlan } from './planBatch.ts';
+import { admit, type Admission } from './admit.ts';
+import type { Accepted, QuarantineItem } from './admissionState.ts';
+import { postTransactions, type PostedTransactions } from './postTransactions.ts';
 import { recordExceptions, type PostingException } from './postingException.ts';
-import { lockParties } from './readParties.ts';
+import { programmeNamed } from './programmeNamed.ts';
+import { lockTerminal, readKnown } from './readKnown.ts';
 import { readProgrammes } from './readProgrammes.ts';
 import { insertTransactions } from './terminalTransaction.ts';
 
-const terminalRow = z.object({
-  public_key: z.string(),
-  last_sequence: z.int(),
-  last_hash: z.string(),
-});
-const knownRow = z.object({
-  sequence: z.int(),
-  transaction_id: z.string(),
-  hash: z.string(),
-});
-
 /**
- * Posts a terminal's batch in order, up to the first transaction that may not be posted. All of it is one database
- * transaction: what the answer names is committed, and a batch that comes again is answered as duplicates.
+ * Takes a terminal's batch in order: posts what can be posted, keeps the rest in quarantine, and stops only where one
+ * before it is missing. All of it is one database transaction: what the answer names is committed, and a batch that comes
+ * again is answered as before.
  */
 export async function push(
   context: LedgerContext,
   terminalId: string,
-  batch: readonly SealedTransaction[],
+  batch: readonly unknown[],
 ): Promise<PushResponse> {
   const receivedAt = new Date(context.clock.nowMs());
+  const pushed = batch.map(readPushed);
   return context.sql.transaction('write', async (session) => {
     const terminal = await lockTerminal(session, terminalId);
-    const known = await readKnown(session, terminalId, batch);
-    const programmes = await readProgrammes(
+    const known = await readKnown(session, terminalId, pushed);
+    const programmes = await readProgrammes(session, pushed.flatMap(programmeNamed));
+    const state = { terminalId, ...terminal, ...known, hasProgramme: programmes.has };
+    const admission = admit(state, pushed);
+    const items = itemsOf(admission);
+    if (items.length > 0 && !(await hasRoom(session, terminalId, items.length))) {
+      return { results: [], head: terminal.head, stopped: fullStop(terminal.head, pushed) };
+    }
+    const accepted = acceptedOf(admission);
+    const transactions = accepted.map(({ transaction }) => transaction);
+    const posted = await postTransactions(session, transactions, programmes, receivedAt, (plan) =>
+      storeAccepted(session, accepted, plan.parked, receivedAt),
+    );
+    await keepInQuarantine(session, terminalId, items, receivedAt);
+    await recordExceptions(
       session,
-      batch.map(({ body }) => body),
+      [
+        ...posted.exceptions,
+        ...items.map((item) => quarantineException(terminalId, item)),
+        ...restoredImage(terminalId, admission),
+      ],
+      receivedAt,
     );
-    const admission = admit(
-      { terminalId, ...terminal, known, hasProgramme: programmes.has },
-      batch,
-    );
-    const { accepted, head } = admission;
-    const bodies = accepted.map(({ body }) => body);
-    const plan = planBatch(accepted, await lockParties(session, bodies), programmes);
-    await write(session, admission, plan, receivedAt, terminalId);
-    return { results: resultsOf(batch, admission, plan), head, stopped: admission.stopped };
+    await supersede(session, bodiesOf(accepted.filter(({ supersedes }) => supersedes)), receivedAt);
+    await moveHead(session, terminalId, terminal.head, admission);
+    if (accepted.length > 0) {
+      await announce(session, 'accounts');
+    }
+    if (items.length > 0 || posted.exceptions.length > 0) {
+      await announce(session, 'exceptions');
+    }
+    return {
+      results: resultsOf(admission, posted),
+      head: admission.head,
+      stopped: admission.stopped,
+    };
   });
 }
 
-async function write(
+async function storeAccepted(
   session: SqlSession,
-  admission: Admission,
-  plan: BatchPlan,
+  accepted: readonly Accepted[],
+  parked: ReadonlySet<number>,
   receivedAt: Date,
-  terminalId: string,
 ): Promise<void> {
-  const { accepted, head } = admission;
-  const stop = stopException(admission, terminalId);
-  await recordExceptions(
-    session,
-    stop === null ? plan.exceptions : [...plan.exceptions, stop],
-    receivedAt,
-  );
   if (accepted.length === 0) {
     return;
   }
-  await insertTransactions(session, accepted, plan.parked, receivedAt);
-  await writeEntries(session, plan.entries, receivedAt);
-  await captureHolds(session, plan.capturedHolds);
-  await session.run(
-    'UPDATE terminal SET last_sequence = $2, last_hash = $3 WHERE terminal_id = $1',
-    [terminalId, head.sequence, head.hash],
+  await insertTransactions(
+    session,
+    accepted.map(({ transaction }) => transaction),
+    parked,
+    receivedAt,
   );
-  await announce(session, 'accounts');
+  const unverified = bodiesOf(accepted.filter(({ previousVerified }) => !previousVerified));
+  if (unverified.length > 0) {
+    await session.run(
+      `UPDATE terminal_transaction SET previous_verified = false
+        WHERE terminal_id = $1 AND sequence = ANY($2::int8[])`,
+      [unverified[0]?.terminalId ?? '', unverified.map(({ sequence }) => sequence)],
+    );
+  }
 }
 
-async function lockTerminal(
-  session: SqlSession,
-  terminalId: string,
-): Promise<{ publicKey: string; head: ChainHead }> {
-  const [row] = await session.rows(
-    terminalRow,
-    'SELECT public_key, last_sequence, last_hash FROM terminal WHERE terminal_id = $1 FOR UPDATE',
-    [terminalId],
-  );
-  assert(row !== undefined, 'a terminal that signed its request exists');
-  return {
-    publicKey: row.public_key,
-    head: { sequence: row.last_sequence, hash: row.last_hash },
-  };
+function bodiesOf(accepted: readonly Accepted[]): SealedTransaction['body'][] {
+  return accepted.map(({ transaction }) => transaction.body);
 }
 
-async function readKnown(
+async function moveHead(
   session: SqlSession,
   terminalId: string,
-  batch: readonly SealedTransaction[],
-): Promise<Map<string, string>> {
-  const rows = await session.rows(
-    knownRow,
-    `SELECT sequence, transaction_id, hash FROM terminal_transaction
-      WHERE terminal_id = $1 AND (sequence = ANY($2::int8[]) OR transaction_id = ANY($3::text[]))`,
-    [
-      terminalId,
-      batch.map(({ body }) => body.sequence),
-      batch.map(({ body }) => body.transactionId),
-    ],
-  );
-  return new Map(
-    rows.flatMap((row): [string, string][] => [
-      [sequenceKey(row.sequence), row.hash],
-      [idKey(row.transaction_id), row.hash],
-    ]),
+  before: Admission['head'],
+  { head }: Admission,
+): Promise<void> {
+  if (head !== before) {
+    await session.run(
+      `UPDATE terminal SET last_sequence = $2, last_hash = $3, head_verified = $4 WHERE terminal_id = $1`,
+      [terminalId, head.sequence, head.hash, head.verified],
+    );
+  }
+}
+
+function acceptedOf({ verdicts }: Admission): Accepted[] {
+  return verdicts.flatMap((verdict) => (verdict.kind === 'accepted' ? [verdict.accepted] : []));
+}
+
+function itemsOf({ verdicts }: Admission): QuarantineItem[] {
+  return verdicts.flatMap((verdict) =>
+    verdict.kind === 'quarantined' && verdict.item !== null ? [verdict.item] : [],
   );
 }
 
 function resultsOf(
-  batch: readonly SealedTransaction[],
-  admission: Admission,
-  plan: BatchPlan,
+  { verdicts }: Admission,
+  { parked }: PostedTransactions,
 ): PushResponse['results'] {
-  const duplicates = new Set(admission.duplicates);
-  const accepted = new Set(admission.accepted);
-  return batch.flatMap((transaction): PushResponse['results'] => {
-    const { sequence } = transaction.body;
-    if (accepted.has(transaction)) {
-      return [{ sequence, outcome: plan.parked.has(sequence) ? 'parked' : 'posted' }];
+  return verdicts.map((verdict) => {
+    const { sequence } = verdict;
+    switch (verdict.kind) {
+      case 'accepted':
+        return { sequence, outcome: parked.has(sequence) ? 'parked' : 'posted' };
+      case 'duplicate':
+        return { sequence, outcome: 'duplicate' };
+      case 'quarantined': {
+        const { reason, detail } = verdict;
+        return { sequence, outcome: 'quarantined', reason, message: detail };
+      }
     }
-    return duplicates.has(sequence) && sequence !== admission.stopped?.sequence
-      ? [{ sequence, outcome: 'duplicate' }]
-      : [];
   });
 }
 
-/** A stop that no later push can heal is something for a person to look at; a gap heals by itself. */
-function stopException(admission: Admission, terminalId: string): PostingException | null {
-  const { stopped } = admission;
-  if (stopped === null || stopped.code === 'sequenceGap') {
-    return null;
-  }
+/** Once for the terminal: the findings about single transactions do not say what happened to the machine. */
+function restoredImage(terminalId: string, { stopped }: Admission): PostingException[] {
+  return stopped?.code === 'ledgerAhead'
+    ? [
+        {
+          terminalId,
+          sequence: 0,
+          reason: 'restoredImage',
+          subject: '',
+          memberId: null,
+          cardToken: null,
+          detail:
+            'the terminal sold on from an older copy of its disk, or a copy of it runs: enrol the lane again with a new code; what it sold is kept and posted then',
+        },
+      ]
+    : [];
+}
+
+function fullStop(head: Admission['head'], pushed: readonly PushedText[]): PushResponse['stopped'] {
   return {
-    terminalId,
-    sequence: stopped.sequence,
-    reason: stopped.code,
-    subject: '',
-    memberId: null,
-    cardToken: null,
-    detail: stopped.message,
+    sequence: pushed[0]?.claimed.sequence ?? head.sequence + 1,
+    code: 'quarantineFull',
+    message:
+      'Too many transactions of this terminal wait in quarantine already. Resolve them at the ledger first.',
+    expectedSequence: head.sequence + 1,
   };
 }

@@ -1,8 +1,8 @@
-import type { StreamEvent } from '../../protocol/stream.ts';
+import { streamTopics, type StreamEvent } from '../../protocol/stream.ts';
 import type { Sql, SqlSession } from '../storage/sql.ts';
 
 export type Topic = StreamEvent['topics'][number];
-export const topics: readonly Topic[] = ['pages', 'accounts', 'reference'];
+export const topics: readonly Topic[] = streamTopics;
 
 const CHANNEL = 'loyalty_changed';
 const REVOKED = 'revoked:';

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { TransactionMember } from '../../../src/domain/transaction.ts';
 import { GENESIS_HASH } from '../../../src/domain/seal.ts';
 import { audit } from '../../../src/ledger/audit/audit.ts';
+import { revokeTerminal } from '../../../src/ledger/enrolment/enrol.ts';
 import {
   describeOnBoth,
   exceptionsOf,
@@ -26,7 +28,7 @@ describeOnBoth('pushing transactions', (bench) => {
     const answer = await terminal.push(batch);
     expect(answer.results.map(({ outcome }) => outcome)).toEqual(['posted', 'posted', 'posted']);
     expect(answer.stopped).toBeNull();
-    expect(answer.head).toEqual({ sequence: 3, hash: batch[2]!.hash });
+    expect(answer.head).toEqual({ sequence: 3, hash: batch[2]!.hash, verified: true });
     const after = await recordOf(ledger, 'M0000010');
     expect(after.balancePoints - before.balancePoints).toBe(200);
   });
@@ -93,27 +95,84 @@ describeOnBoth('pushing transactions', (bench) => {
     const answer = await terminal.push([b, a]);
     expect(answer.stopped).toMatchObject({ code: 'sequenceGap', sequence: 2, expectedSequence: 1 });
     expect(answer.results).toEqual([]);
-    expect(answer.head).toEqual({ sequence: 0, hash: GENESIS_HASH });
+    expect(answer.head).toEqual({ sequence: 0, hash: GENESIS_HASH, verified: true });
   });
 
-  it('refuses a body that was altered after it was sealed, and says so to a person', async () => {
+  it('quarantines a body that was altered after it was sealed, once, and posts those behind it', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
-    const sealed = terminal.seal();
-    const altered = {
-      ...sealed,
-      body: { ...sealed.body, accrualPoints: sealed.body.accrualPoints + 1 },
-    };
+    const before = await recordOf(ledger, 'M0000015');
+    const member = memberOf(before);
+    const [first, second, third] = [
+      terminal.seal({ member }),
+      terminal.seal({ member }),
+      terminal.seal({ member }),
+    ];
+    const altered = { ...second, body: { ...second.body, totalMinor: 999_999 } };
     for (let turn = 0; turn < 2; turn += 1) {
-      expect((await terminal.push([altered])).stopped?.code).toBe('chainBroken');
+      const answer = await terminal.push([first, altered, third]);
+      expect(answer.results.map(({ outcome }) => outcome)).toEqual(
+        turn === 0
+          ? ['posted', 'quarantined', 'posted']
+          : ['duplicate', 'quarantined', 'duplicate'],
+      );
+      expect(answer.stopped).toBeNull();
+      expect(answer.head).toMatchObject({ sequence: 3, hash: third.hash, verified: true });
     }
     expect(await exceptionsOf(ledger, terminal.terminalId)).toMatchObject([
-      { reason: 'chainBroken', status: 'open', seenCount: 2 },
+      { reason: 'altered', status: 'open', seenCount: 1 },
     ]);
-    expect((await terminal.push([sealed])).stopped).toBeNull();
+    expect((await recordOf(ledger, 'M0000015')).balancePoints).toBe(before.balancePoints + 200);
   });
 
-  it('invariant 2: refuses another body under a known sequence or id, and records it', async () => {
+  it('takes the real transaction where an altered copy of it went to quarantine before', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const before = await recordOf(ledger, 'M0000016');
+    const [first, second] = [
+      terminal.seal({ member: memberOf(before) }),
+      terminal.seal({ member: memberOf(before) }),
+    ];
+    const altered = { ...first, body: { ...first.body, totalMinor: 999_999 } };
+    await terminal.push([altered, second]);
+    expect((await terminal.push([first, second])).results).toEqual([
+      { sequence: 1, outcome: 'posted' },
+      { sequence: 2, outcome: 'duplicate' },
+    ]);
+    expect((await recordOf(ledger, 'M0000016')).balancePoints).toBe(before.balancePoints + 200);
+    expect(await exceptionsOf(ledger, terminal.terminalId)).toMatchObject([
+      { reason: 'altered', status: 'resolved' },
+    ]);
+  });
+
+  it('quarantines what is no transaction at all, by its place in the batch', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const [first, , third] = [terminal.seal(), terminal.seal(), terminal.seal()];
+    const nonsense = { nonsense: '\u0000'.repeat(100), deep: [[[[]]]] };
+    const answer = await terminal.pushRaw([first, nonsense, third]);
+    expect(answer.results.map(({ sequence, outcome }) => [sequence, outcome])).toEqual([
+      [1, 'posted'],
+      [2, 'quarantined'],
+      [3, 'posted'],
+    ]);
+    expect(await exceptionsOf(ledger, terminal.terminalId)).toMatchObject([
+      { reason: 'malformed' },
+    ]);
+    expect((await terminal.push([terminal.seal()])).stopped).toBeNull();
+  });
+
+  it('quarantines what is nested deeper than any stack', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const body = new TextEncoder().encode(
+      `{"transactions":[${'['.repeat(200_000)}${']'.repeat(200_000)}]}`,
+    );
+    const answer = await terminal.pushBytes(body);
+    expect(answer.results).toMatchObject([{ outcome: 'quarantined', reason: 'malformed' }]);
+  });
+
+  it('invariant 2: never posts another body under a known sequence or id, and records it', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
     const first = terminal.seal();
@@ -121,20 +180,25 @@ describeOnBoth('pushing transactions', (bench) => {
     await terminal.push([first]);
     const sameSequence = terminal.sealBody({
       ...first.body,
-      totalMinor: first.body.totalMinor + 1,
+      transactionId: `${terminal.terminalId}:${randomUUID()}`,
     });
-    expect((await terminal.push([sameSequence])).stopped?.code).toBe('idReused');
+    expect((await terminal.push([sameSequence])).results).toMatchObject([
+      { outcome: 'quarantined', reason: 'forked' },
+    ]);
     terminal.head = afterFirst;
     const second = terminal.seal();
     const sameId = terminal.sealBody({ ...second.body, transactionId: first.body.transactionId });
-    expect((await terminal.push([sameId])).stopped?.code).toBe('idReused');
+    expect((await terminal.push([sameId])).results).toMatchObject([
+      { outcome: 'quarantined', reason: 'idReused' },
+    ]);
     expect((await exceptionsOf(ledger, terminal.terminalId)).map(({ reason }) => reason)).toEqual([
-      'idReused',
+      'restoredImage',
+      'forked',
       'idReused',
     ]);
   });
 
-  it('invariant 3: refuses a chain that forks from a restored image of the disk', async () => {
+  it('invariant 3: notices a chain that forks from a restored image of the disk, and keeps all of it', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
     const first = terminal.seal();
@@ -143,36 +207,58 @@ describeOnBoth('pushing transactions', (bench) => {
     await terminal.push([first, second]);
     terminal.head = image;
     const fork = [terminal.seal(), terminal.seal()];
-    expect((await terminal.push(fork)).stopped).toMatchObject({ code: 'idReused', sequence: 2 });
-    expect((await terminal.push([fork[1]!])).stopped).toMatchObject({
-      code: 'chainBroken',
-      sequence: 3,
-    });
+    const answer = await terminal.push(fork);
+    expect(answer.results.map(({ outcome }) => outcome)).toEqual(['quarantined', 'quarantined']);
+    expect(answer.stopped).toMatchObject({ code: 'ledgerAhead', sequence: 2 });
+    expect(answer.head).toMatchObject({ sequence: 2, hash: second.hash });
   });
 
-  it('refuses a transaction of another terminal', async () => {
+  it('quarantines a transaction of another terminal', async () => {
     const { ledger } = bench();
     const [own, foreign] = [await newTerminal(ledger), await newTerminal(ledger)];
-    const answer = await own.push([foreign.seal()]);
-    expect(answer.stopped?.code).toBe('foreignTerminal');
-    expect(answer.head.sequence).toBe(0);
+    const answer = await own.push([foreign.seal(), own.seal()]);
+    expect(answer.results.map(({ outcome }) => outcome)).toEqual(['quarantined', 'posted']);
+    expect(answer.head.sequence).toBe(1);
   });
 
-  it('refuses a transaction that another key signed', async () => {
+  it('quarantines a transaction that another key signed, and takes the real one', async () => {
     const { ledger } = bench();
     const [own, forger] = [await newTerminal(ledger), await newTerminal(ledger)];
     const sealed = own.seal();
     const forged = { ...sealed, signature: forger.sealBody(sealed.body).signature };
-    expect((await own.push([forged])).stopped?.code).toBe('badSignature');
-    expect((await own.push([sealed])).stopped).toBeNull();
+    expect((await own.push([forged])).results).toMatchObject([{ reason: 'badSignature' }]);
+    expect((await own.push([sealed])).results).toEqual([{ sequence: 1, outcome: 'posted' }]);
+    expect((await own.push([own.seal()])).stopped).toBeNull();
   });
 
-  it('refuses a programme version that it does not have', async () => {
+  it('quarantines a programme version that it does not have, and says which', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
-    const answer = await terminal.push([terminal.seal({ programmeVersion: 99 })]);
-    expect(answer.stopped?.code).toBe('rejected');
-    expect(answer.stopped?.message).toContain('99');
+    const answer = await terminal.push([terminal.seal({ programmeVersion: 99 }), terminal.seal()]);
+    expect(answer.results).toMatchObject([
+      { outcome: 'quarantined', reason: 'unknownProgramme' },
+      { outcome: 'posted' },
+    ]);
+    expect(answer.results[0]?.message).toContain('99');
+  });
+
+  it('takes what a revoked terminal sold, but posts nothing of it', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const before = await recordOf(ledger, 'M0000017');
+    await terminal.push([terminal.seal({ member: memberOf(before) })]);
+    await revokeTerminal(ledger.context, terminal.terminalId);
+    const late = [
+      terminal.seal({ member: memberOf(before) }),
+      terminal.seal({ member: memberOf(before) }),
+    ];
+    const answer = await terminal.push(late);
+    expect(answer.results).toMatchObject([
+      { outcome: 'quarantined', reason: 'terminalRevoked' },
+      { outcome: 'quarantined', reason: 'terminalRevoked' },
+    ]);
+    expect(answer.head).toMatchObject({ sequence: 3, verified: true });
+    expect((await recordOf(ledger, 'M0000017')).balancePoints).toBe(before.balancePoints + 100);
   });
 
   it('invariant 7: posts a sale whose points break the rules as sealed, corrects it beside and flags it', async () => {
@@ -247,8 +333,13 @@ describeOnBoth('pushing transactions', (bench) => {
 
   it('invariants 4 and 6: leaves a ledger that balances, with every finding waiting for a person', async () => {
     const report = await audit(bench().ledger.context.sql);
-    expect(report.sum).toBe(0);
-    expect(report.ok).toBe(true);
-    expect(report.openExceptions).toMatchObject({ idReused: 3, foreignTerminal: 1, overdraft: 1 });
+    expect(report).toMatchObject({
+      sum: 0,
+      breaksInChains: [],
+      balancesThatDiffer: [],
+      unpostedTransactions: 0,
+      ok: true,
+    });
+    expect(report.openExceptions).toMatchObject({ idReused: 1, restoredImage: 2, overdraft: 1 });
   });
 });
