@@ -12,29 +12,25 @@ const SCANNER_PACE_MS = 4;
  */
 const AHEAD_MS = 400;
 
-/** Presses the physical keys of `text` and Enter on the keyboard of this computer, as a keyboard scanner does. */
-export async function scanByKeys(page: Page, text: string): Promise<void> {
-  const enter = { code: 'Enter', shift: false, character: '\r' };
-  const keys = [...charactersOf(text), enter];
-  await press(
-    page,
-    keys.map((key, index) => ({ ...key, atMs: index * SCANNER_PACE_MS })),
-  );
-}
+/** Between two scans, or a person's word and a scan: longer than any reader waits within one. */
+const PAUSE_MS = 500;
 
-/** Types `text` as a person does, the n-th key `gapsMs[n]` milliseconds after the one before (the gaps begin anew at their end). */
-export async function typeByHand(
-  page: Page,
-  text: string,
-  gapsMs: readonly number[],
-): Promise<void> {
-  let atMs = 0;
-  const keys = charactersOf(text).map((key, index) => {
-    atMs += gapsMs[index % gapsMs.length] ?? 0;
-    return { ...key, atMs };
-  });
-  await press(page, keys);
-}
+/** Windows' virtual key codes of the keys that are no letters and no digits; Chromium goes by them on every platform. */
+const VIRTUAL_KEYS: Readonly<Record<string, number>> = {
+  Enter: 13,
+  Space: 32,
+  Semicolon: 186,
+  Equal: 187,
+  Comma: 188,
+  Minus: 189,
+  Period: 190,
+  Slash: 191,
+  Backquote: 192,
+  BracketLeft: 219,
+  Backslash: 220,
+  BracketRight: 221,
+  Quote: 222,
+};
 
 interface PhysicalKey {
   readonly code: string;
@@ -42,35 +38,53 @@ interface PhysicalKey {
   readonly character: string;
 }
 
-function charactersOf(text: string): PhysicalKey[] {
-  return keysOf(text).map(({ code, shift }, index) => ({
-    code,
-    shift,
-    character: text.charAt(index),
-  }));
-}
+/** The keyboard of the computer, pressed key by key as its operating system would tell the browser, each at its time. */
+export class PhysicalKeyboard {
+  readonly #page: Page;
+  #freeFromMs = 0;
 
-/** Sends the keys to the browser as its operating system would, each with its own time. */
-async function press(
-  page: Page,
-  keys: readonly (PhysicalKey & { readonly atMs: number })[],
-): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const firstAtMs = Date.now() + AHEAD_MS;
-  await Promise.all(
-    keys.flatMap(({ code, shift, character, atMs }) => {
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Presses the keys of `text` and Enter as a keyboard scanner does. */
+  async scan(text: string): Promise<void> {
+    const keys = [...keysOfText(text), { code: 'Enter', shift: false, character: '\r' }];
+    await this.#press(keys, [SCANNER_PACE_MS]);
+  }
+
+  /** Types `text` as a person does: each key so many milliseconds after the one before, by turns of `gapsMs`. */
+  async type(text: string, gapsMs: readonly number[]): Promise<void> {
+    await this.#press(keysOfText(text), gapsMs);
+  }
+
+  async #press(keys: readonly PhysicalKey[], gapsMs: readonly number[]): Promise<void> {
+    let atMs = Math.max(Date.now() + AHEAD_MS, this.#freeFromMs);
+    const session = await this.#page.context().newCDPSession(this.#page);
+    const sent = keys.flatMap(({ code, shift, character }, index) => {
+      atMs += gapsMs[index % gapsMs.length] ?? 0;
       const key = {
         code,
         key: character === '\r' ? 'Enter' : character,
-        windowsVirtualKeyCode: character.toUpperCase().charCodeAt(0),
+        windowsVirtualKeyCode: VIRTUAL_KEYS[code] ?? code.charCodeAt(code.length - 1),
         modifiers: shift ? SHIFT : 0,
-        timestamp: (firstAtMs + atMs) / 1000,
+        timestamp: atMs / 1000,
       };
       return [
         session.send('Input.dispatchKeyEvent', { ...key, type: 'keyDown', text: character }),
         session.send('Input.dispatchKeyEvent', { ...key, type: 'keyUp' }),
       ];
-    }),
-  );
-  await session.detach();
+    });
+    this.#freeFromMs = atMs + PAUSE_MS;
+    await Promise.all(sent);
+    await session.detach();
+  }
+}
+
+function keysOfText(text: string): PhysicalKey[] {
+  return keysOf(text).map(({ code, shift }, index) => ({
+    code,
+    shift,
+    character: text.charAt(index),
+  }));
 }

@@ -11,7 +11,7 @@ import {
 } from '../support/readerFrames.ts';
 import { distinctMembers, type MemberCard } from './demoGoods.ts';
 import { paymentTracks, publishedPaymentNumber } from './paymentCards.ts';
-import { scanByKeys } from './physicalKeys.ts';
+import { PhysicalKeyboard } from './physicalKeys.ts';
 import type { ReaderShop } from './readerShop.ts';
 
 /** One kind of reader of docs/devices.md, with a member's card and a payment card to present to it. */
@@ -132,16 +132,17 @@ const numberReaders: readonly NumberReader[] = [
   },
   {
     name: 'keyboard scanner',
-    present: ({ number }, { page }) => scanByKeys(page, number),
+    present: ({ number }, { page }) => new PhysicalKeyboard(page).scan(number),
   },
   {
     name: 'keyboard RFID reader',
     card: { scheme: 'number', value: '0003428472' },
-    present: ({ number }, { page }) => scanByKeys(page, number),
+    present: ({ number }, { page }) => new PhysicalKeyboard(page).scan(number),
   },
   {
     name: 'keyboard stripe reader',
-    present: ({ track1, track2 }, { page }) => scanByKeys(page, `${track1}${track2}`),
+    present: ({ track1, track2 }, { page }) =>
+      new PhysicalKeyboard(page).scan(`${track1}${track2}`),
   },
 ];
 
