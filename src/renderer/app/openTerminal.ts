@@ -13,6 +13,7 @@ import { startSync } from '../../sync/startSync.ts';
 import { approveSale } from '../features/approve/approval.ts';
 import { createReaderSetupStore } from '../features/devices/readerSetupStore.ts';
 import { createReadHandler } from '../features/identify/readHandler.ts';
+import { lastReceipt } from '../features/receipt/lastReceipt.ts';
 import { createHoldDesk } from '../features/redeem/holdDesk.ts';
 import { createSaleStore } from '../stores/saleStore.ts';
 import { createSessionStore } from '../stores/sessionStore.ts';
@@ -101,6 +102,7 @@ export async function openTerminal(
     readerSetup,
     programme,
     categories: followCategories(replica.reference),
+    lastReceipt: () => lastReceipt({ latest: (limit) => replica.transactions.latest(limit), data }),
     approve: () => approveSale(approval),
   };
 }

@@ -12,6 +12,7 @@ import type { ConnectionStore } from '../stores/connectionStore.ts';
 import type { DeviceStore } from '../stores/deviceStore.ts';
 import type { HostStore } from '../stores/hostStore.ts';
 import type { NoticeStore } from '../stores/noticeStore.ts';
+import type { Receipt } from '../stores/saleState.ts';
 import type { SaleStore } from '../stores/saleStore.ts';
 import type { SessionStore } from '../stores/sessionStore.ts';
 import type { SettingsStore } from '../stores/settingsStore.ts';
@@ -41,6 +42,8 @@ export interface Terminal extends HostStores {
   readonly programme: Observed<Programme | null>;
   /** The catalogue's categories. */
   readonly categories: Observed<readonly ProductCategory[]>;
+  /** The receipt of this terminal's newest sale, null before the first. */
+  readonly lastReceipt: () => Promise<Receipt | null>;
   /** Approves the sale as it stands. */
   approve(): Promise<void>;
 }

@@ -1,5 +1,4 @@
 import type { BasketLine } from '../../domain/basket.ts';
-import type { Quote } from '../../domain/quote.ts';
 import type {
   SaleBody,
   SealedTransaction,
@@ -24,10 +23,11 @@ export type Question =
 /** What an approved sale shows. `member` follows the replica, so that provisional points become confirmed on screen. */
 export interface Receipt {
   readonly transaction: SealedTransaction<SaleBody>;
-  readonly quote: Quote;
   readonly member: MemberAtTill | null;
   /** False where the replica could not take the sale; it will at the next start. */
   readonly inReplica: boolean;
+  /** Whether it is an earlier sale's, which must not be taken for one that was approved just now. */
+  readonly shownAgain: boolean;
 }
 
 /** Where the sale stands. Only `approved` is sold. */

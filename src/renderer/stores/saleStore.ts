@@ -16,7 +16,13 @@ import { authoriseRedemption } from '../features/redeem/authoriseRedemption.ts';
 import type { HoldDesk } from '../features/redeem/holdDesk.ts';
 import { redeemRefusalWording } from '../features/redeem/refusalWording.ts';
 import type { NoticeStore } from './noticeStore.ts';
-import { EMPTY_SALE, grantedRedemption, type Question, type SaleState } from './saleState.ts';
+import {
+  EMPTY_SALE,
+  grantedRedemption,
+  type Question,
+  type Receipt,
+  type SaleState,
+} from './saleState.ts';
 
 /** What can be done with a sale. Nothing changes one that is being approved or is approved. */
 export interface SaleActions {
@@ -33,6 +39,8 @@ export interface SaleActions {
   readonly redeem: (points: number) => Promise<void>;
   /** Throws an unapproved sale away, or leaves an approved one, and starts the next. */
   readonly newSale: () => void;
+  /** Shows an earlier sale's receipt where no sale is begun. */
+  readonly showReceipt: (receipt: Receipt) => void;
   /** Gives a hold back and takes the redemption out of the sale. */
   readonly releaseRedemption: (refusal: string | null) => void;
 }
@@ -158,6 +166,12 @@ export function createSaleStore(ports: SalePorts): SaleStore {
           release();
         }
         set({ ...EMPTY_SALE });
+      },
+      showReceipt: (receipt) => {
+        const { stage, lines, customer } = get();
+        if (stage.kind === 'open' && lines.length === 0 && customer.kind === 'none') {
+          set({ ...EMPTY_SALE, stage: { kind: 'approved', receipt } });
+        }
       },
       releaseRedemption: dropRedemption,
     };

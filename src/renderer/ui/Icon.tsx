@@ -14,6 +14,7 @@ const PATHS = {
   barcode: 'M4 6v12M7 6v12M10 6v12M13.5 6v12M17 6v12M20 6v12',
   signOff: 'M14 5H6v14h8M11 12h9M17 9l3 3-3 3',
   warning: 'M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.5',
+  receipt: 'M6 3v18l2.5-1.5L11 21l2-1.5 2.5 1.5 2.5-1.5V3l-2.5 1.5L13 3l-2 1.5L8.5 3zM9 9h6M9 13h6',
   basket: 'M4 9h16l-1.5 10h-13zM8.5 9 11 4M15.5 9 13 4',
   undo: 'M8 6 4 10l4 4M4 10h9a5 5 0 0 1 0 10h-2',
 } as const;

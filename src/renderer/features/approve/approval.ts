@@ -6,7 +6,7 @@ import type { IpcErrorCode } from '../../../ipc/result.ts';
 import { grantedRedemption } from '../../stores/saleState.ts';
 import { isOpen, type SaleStore } from '../../stores/saleStore.ts';
 import type { MemberAtTill, TillData } from '../../stores/tillData.ts';
-import { quoteOfSale, saleDraft } from './saleDraft.ts';
+import { saleDraft } from './saleDraft.ts';
 import { sealSale, settleUncertain, type SealPorts } from './sealSale.ts';
 
 /** What approving works with. `sleep` resolves after so many milliseconds. */
@@ -43,20 +43,19 @@ export async function approveSale(ports: ApprovalPorts): Promise<void> {
   const outcome = await sealSale(ports, draft);
   switch (outcome.kind) {
     case 'sealed':
-      return approved(ports, programme, outcome.transaction);
+      return approved(ports, outcome.transaction);
     case 'notSealed':
       refused(ports, outcome.code, outcome.message);
       return;
     case 'uncertain':
       ports.sale.setState({ stage: { kind: 'uncertain' } });
-      return settle(ports, programme, draft, outcome.afterSequence);
+      return settle(ports, draft, outcome.afterSequence);
   }
 }
 
 /** Asks the journal until it says what became of the sale; the cashier waits, for only the journal knows. */
 async function settle(
   ports: ApprovalPorts,
-  programme: Programme,
   draft: TransactionDraft,
   afterSequence: number,
 ): Promise<void> {
@@ -69,7 +68,7 @@ async function settle(
     } else if (found === 'noAnswer') {
       absentAnswers = 0;
     } else {
-      return approved(ports, programme, found);
+      return approved(ports, found);
     }
   }
   const message =
@@ -77,21 +76,16 @@ async function settle(
   refused(ports, 'internal', message);
 }
 
-async function approved(
-  ports: ApprovalPorts,
-  programme: Programme,
-  transaction: SealedTransaction,
-): Promise<void> {
-  const { lines, customer } = ports.sale.getState();
+async function approved(ports: ApprovalPorts, transaction: SealedTransaction): Promise<void> {
+  const { customer } = ports.sale.getState();
   assert(isSale(transaction), 'the journal seals what it was asked to seal');
-  const { redemption } = transaction.body;
-  const quote = quoteOfSale({ programme, lines, customer, redemption });
   const member = customer.kind === 'member' ? customer.member : null;
   const inReplica = await ports.data.insertSealed(transaction).then(
     () => true,
     () => false,
   );
-  const receipt = { transaction, quote, member: await memberNow(ports.data, member), inReplica };
+  const now = await memberNow(ports.data, member);
+  const receipt = { transaction, member: now, inReplica, shownAgain: false };
   ports.sale.setState({ stage: { kind: 'approved', receipt } });
 }
 

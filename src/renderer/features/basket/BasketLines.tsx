@@ -7,6 +7,7 @@ import { useSale, useTerminal } from '../../app/terminalContext.tsx';
 import { formatMoney, formatSigned } from '../../ui/format.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useObserved } from '../../ui/useObserved.ts';
+import { LastReceiptButton } from '../receipt/LastReceiptButton.tsx';
 import { reasonWording } from '../quote/reasonWording.ts';
 
 /** The lines of the sale, each with its points and the reasons for them. */
@@ -32,6 +33,7 @@ export function BasketLines(props: {
           <Icon name="basket" size={44} />
           <p className="lines-empty-title">Scan a product or a card</p>
           <p>A card can be scanned at any time before the sale is approved.</p>
+          <LastReceiptButton />
         </div>
       )}
       <ul aria-label="Basket">

@@ -30,7 +30,8 @@ export function ReceiptScreen(props: {
   const newSale = useSale((state) => state.newSale);
   const operators = useObserved(replica.reference.operators);
   const { body } = receipt.transaction;
-  const { quote, member } = receipt;
+  const { member, shownAgain } = receipt;
+  const payableMinor = body.totalMinor - (body.redemption?.valueMinor ?? 0);
   const money = (amountMinor: number) => formatMoney(amountMinor, programme.currency);
   const operator = operators.find(({ operatorId }) => operatorId === body.operatorId);
   const soldAt = formatMoment(Date.parse(body.occurredAt), clock.nowMs());
@@ -41,17 +42,19 @@ export function ReceiptScreen(props: {
   return (
     <main className="receipt-screen">
       <section className="panel receipt" data-testid="receipt" aria-labelledby="receipt-title">
-        <header className="receipt-head">
+        <header className={shownAgain ? 'receipt-head receipt-head-again' : 'receipt-head'}>
           <span className="receipt-mark" aria-hidden="true">
-            <Icon name="check" size={30} />
+            <Icon name={shownAgain ? 'receipt' : 'check'} size={30} />
           </span>
           <div className="grow">
-            <h1 id="receipt-title">Approved</h1>
+            <h1 id="receipt-title">
+              {shownAgain ? `Sale ${body.sequence}, shown again` : 'Approved'}
+            </h1>
             <p className="soft small">
               {enrolment.storeName} · {enrolment.terminalName} · {soldAt}
             </p>
           </div>
-          <strong className="receipt-amount">{money(quote.payableMinor)}</strong>
+          <strong className="receipt-amount">{money(payableMinor)}</strong>
         </header>
         <ul className="receipt-lines" aria-label="Lines">
           {body.lines.map((line) => (
@@ -77,7 +80,7 @@ export function ReceiptScreen(props: {
           )}
           <div className="spread receipt-payable">
             <dt>To pay</dt>
-            <dd>{money(quote.payableMinor)}</dd>
+            <dd>{money(payableMinor)}</dd>
           </div>
         </dl>
         <footer className="soft small receipt-foot">
