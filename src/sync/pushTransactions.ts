@@ -9,6 +9,8 @@ import type { SyncProblem } from './syncState.ts';
 export interface Pusher {
   /** Why nothing more is pushed, null while all goes well. */
   readonly problem: Observed<SyncProblem | null>;
+  /** How many the ledger has put in quarantine since the start: they are the ledger's, and wait there for a person. */
+  readonly quarantined: Observed<number>;
   /** Pushes what waits, after what is under way; after a problem, tries again. */
   push(): void;
   /** Resolves once the ledger has acknowledged everything up to `sequence`. */
@@ -24,6 +26,7 @@ type Turn =
 export function createPusher(replica: Replica, line: LedgerLine): Pusher {
   const { transactions, state } = replica;
   const problem = createObserved<SyncProblem | null>(null);
+  const quarantined = createObserved(0);
   let batchLimit = MAXIMUM_PUSH_BATCH;
   let running = false;
   let requests = 0;
@@ -48,12 +51,14 @@ export function createPusher(replica: Replica, line: LedgerLine): Pusher {
     }
     const answer = await line.attempt('push', { transactions: batch.map(wireOf) });
     if (!answer.ok) {
-      if (answer.error.code === 'payloadTooLarge' && batchLimit > 1) {
-        batchLimit = Math.ceil(batchLimit / 2);
+      if (answer.error.code === 'payloadTooLarge' && batch.length > 1) {
+        batchLimit = Math.ceil(batch.length / 2);
         return { kind: 'progress' };
       }
       return { kind: 'unanswered' };
     }
+    // One batch was too large; the next ones may be small again.
+    batchLimit = Math.min(MAXIMUM_PUSH_BATCH, batchLimit * 2);
     return await settle(batch, acknowledgedSequence, answer.value);
   };
 
@@ -87,11 +92,20 @@ export function createPusher(replica: Replica, line: LedgerLine): Pusher {
     if (after > before) {
       healedAt = null;
       await setAcknowledged(after);
+      countQuarantined(answer.results, before, after);
     }
     if (answer.stopped !== null) {
       return await heal(answer.stopped, after);
     }
     return { kind: after > before ? 'progress' : 'unanswered' };
+  };
+
+  const countQuarantined = (results: PushResponse['results'], before: number, after: number) => {
+    const found = results.filter(
+      ({ sequence, outcome }) =>
+        outcome === 'quarantined' && sequence > before && sequence <= after,
+    );
+    quarantined.set(quarantined.current() + found.length);
   };
 
   /** The ledger's head tells of transactions that it already has, e.g. when the replica was made anew. */
@@ -101,13 +115,16 @@ export function createPusher(replica: Replica, line: LedgerLine): Pusher {
       return { kind: 'ahead' } as const;
     }
     // A head that is not of this terminal's chain: another computer sells under the same name.
-    return own !== null && own.hash !== head.hash
+    return own !== null && own.hash !== head.hash && head.verified !== false
       ? ({ kind: 'forked' } as const)
       : ({ kind: 'known', sequence: head.sequence } as const);
   };
 
   const heal = async (stop: NonNullable<PushResponse['stopped']>, after: number): Promise<Turn> => {
     const { code, message, expectedSequence } = stop;
+    if (code === 'ledgerAhead') {
+      return stopped('ledgerAhead', message);
+    }
     if (code === 'sequenceGap' && expectedSequence <= after && healedAt !== expectedSequence) {
       healedAt = expectedSequence;
       await setAcknowledged(expectedSequence - 1);
@@ -150,6 +167,7 @@ export function createPusher(replica: Replica, line: LedgerLine): Pusher {
 
   return {
     problem,
+    quarantined,
     push,
     acknowledged: (sequence) =>
       new Promise<void>((resolve) => {

@@ -99,6 +99,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     replica,
     line,
     pushProblem: pusher.problem,
+    quarantined: pusher.quarantined,
     storeFault,
     fill,
     lastInStepAtMs,

@@ -8,6 +8,7 @@ export interface StateSources {
   readonly replica: Replica;
   readonly line: LedgerLine;
   readonly pushProblem: Observed<SyncProblem | null>;
+  readonly quarantined: Observed<number>;
   readonly storeFault: Observed<SyncProblem | null>;
   readonly fill: Observed<FillProgress | null>;
   readonly lastInStepAtMs: Observed<number | null>;
@@ -22,7 +23,17 @@ export function createStateView(sources: StateSources): {
   /** From now on the phase is `closed`. */
   close(): void;
 } {
-  const { replica, line, pushProblem, storeFault, fill, lastInStepAtMs, asOf, behind } = sources;
+  const {
+    replica,
+    line,
+    pushProblem,
+    quarantined,
+    storeFault,
+    fill,
+    lastInStepAtMs,
+    asOf,
+    behind,
+  } = sources;
   const { pendingCount } = replica.transactions;
   let closed = false;
   const present = (): SyncState => {
@@ -38,6 +49,7 @@ export function createStateView(sources: StateSources): {
       }),
       fill: fill.current(),
       pendingTransactions,
+      quarantinedTransactions: quarantined.current(),
       lastInStepAtMs: lastInStepAtMs.current(),
       asOf: asOf.current(),
       problem,
@@ -51,6 +63,7 @@ export function createStateView(sources: StateSources): {
       next.phase !== before.phase ||
       next.fill !== before.fill ||
       next.pendingTransactions !== before.pendingTransactions ||
+      next.quarantinedTransactions !== before.quarantinedTransactions ||
       next.lastInStepAtMs !== before.lastInStepAtMs ||
       next.asOf !== before.asOf ||
       next.problem !== before.problem;
@@ -60,6 +73,7 @@ export function createStateView(sources: StateSources): {
   };
   const watched: readonly Observed<unknown>[] = [
     pushProblem,
+    quarantined,
     storeFault,
     fill,
     lastInStepAtMs,

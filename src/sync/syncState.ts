@@ -48,6 +48,8 @@ export interface SyncState {
   readonly fill: FillProgress | null;
   /** Own transactions that the ledger has not yet acknowledged. */
   readonly pendingTransactions: number;
+  /** Own transactions that the ledger has put in quarantine since the start; the store's exceptions say why. */
+  readonly quarantinedTransactions: number;
   /** When the replica was last in step, terminal's clock, milliseconds since 1970; null for never. */
   readonly lastInStepAtMs: number | null;
   /** UTC instant at the ledger of the newest accounts, null for none. */

@@ -208,6 +208,73 @@ describe('pushing', () => {
     expect(ledger.posted).toEqual([1]);
   });
 
+  it('goes on behind what the ledger put in quarantine, and says so', async () => {
+    const ledger = new ModelLedger(3);
+    const replica = await openReplica();
+    const journal = new KitJournal();
+    const [, second] = [journal.sell(), journal.sell(), journal.sell()];
+    await replica.transactions.insert(journal.sealed);
+    const head = { sequence: 2, hash: second.hash };
+    ledger.disturb('push', {
+      kind: 'answer',
+      value: {
+        results: [
+          { sequence: 1, outcome: 'quarantined', reason: 'altered', message: 'it was altered' },
+          { sequence: 2, outcome: 'posted' },
+        ],
+        head,
+        stopped: null,
+      },
+    });
+    ledger.head = head;
+    const { sync } = await open(ledger, replica);
+    await pushed(sync);
+    expect(ledger.posted).toEqual([3]);
+    expect(sync.state.current()).toMatchObject({ quarantinedTransactions: 1, problem: null });
+  });
+
+  it('takes the hash of a head in quarantine for no other computer’s', async () => {
+    const ledger = new ModelLedger(3);
+    const { replica, sync } = await open(ledger);
+    await inStep(sync);
+    const results = [{ sequence: 1, outcome: 'quarantined', reason: 'malformed' }];
+    ledger.disturb('push', {
+      kind: 'answer',
+      value: {
+        results,
+        head: { sequence: 1, hash: 'f'.repeat(64), verified: false },
+        stopped: null,
+      },
+    });
+    await sell(replica, new KitJournal(), 'member-0');
+    await pushed(sync);
+    expect(sync.state.current()).toMatchObject({ quarantinedTransactions: 1, problem: null });
+  });
+
+  it('stops where the ledger says that this terminal was restored from an older copy', async () => {
+    const ledger = new ModelLedger(3);
+    const { replica, sync } = await open(ledger);
+    await inStep(sync);
+    const stopped = {
+      sequence: 1,
+      code: 'ledgerAhead',
+      message: 'enrol it again',
+      expectedSequence: 1,
+    };
+    const head = { sequence: 0, hash: '0'.repeat(64), verified: true };
+    const value = { results: [{ sequence: 1, outcome: 'quarantined' }], head, stopped };
+    ledger.disturb(
+      'push',
+      ...Array.from({ length: 6 }, () => ({ kind: 'answer', value }) as const),
+    );
+    await sell(replica, new KitJournal(), 'member-0');
+    await waitUntil('the stop', () => sync.state.current().phase === 'stopped');
+    expect(sync.state.current().problem).toMatchObject({
+      kind: 'ledgerAhead',
+      message: 'enrol it again',
+    });
+  });
+
   it('halves its batches where the ledger finds them too large', async () => {
     const ledger = new ModelLedger(3);
     const { replica, sync } = await open(ledger);

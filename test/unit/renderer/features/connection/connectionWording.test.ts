@@ -19,6 +19,7 @@ const sync: SyncState = {
   phase: 'offline',
   fill: null,
   pendingTransactions: 2,
+  quarantinedTransactions: 0,
   lastInStepAtMs: null,
   asOf: null,
   problem: null,
