@@ -17,7 +17,8 @@ import { waitUntil } from './waitUntil.ts';
 const fixtures = `${projectRoot}/test/fixtures/umockdev`;
 
 /** The emulated readers; each has its description in test/fixtures/umockdev. */
-export type EmulatedReader = 'scanner' | 'zebra' | 'newland' | 'ownOrder' | 'magtek';
+export type EmulatedReader =
+  'scanner' | 'zebra' | 'newland' | 'ownOrder' | 'magtek' | 'magneSafe' | 'idTech';
 
 /** One emulated USB reader in HID mode. */
 export interface EmulatedHidReader {

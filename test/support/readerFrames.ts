@@ -56,12 +56,74 @@ export function msrReport(track1: string, track2: string): Uint8Array {
   return report;
 }
 
+/** What an encrypting reader says of a swipe besides its tracks; encrypted data are random to whoever has no key. */
+export interface EncryptedSwipe {
+  readonly encodeType: number;
+  readonly tracks: readonly [string, string, string];
+  /** Which tracks are sent encrypted (bits 0 to 2). */
+  readonly encrypted: number;
+  /** Which of the tracks are sent in clear or masked too (bits 0 to 2). */
+  readonly shown: number;
+  /** Which tracks were on the card and could not be decoded (bits 0 to 2). */
+  readonly failed?: number;
+}
+
+/** The report of a MagTek reader with MagneSafe V5, of 888 bytes, with keys where anything is encrypted. */
+export function magneSafeReport(swipe: EncryptedSwipe): Uint8Array {
+  const report = new Uint8Array(888);
+  const hasKeys = swipe.encrypted !== 0;
+  report[6] = swipe.encodeType;
+  report.set([0, hasKeys ? 6 : 0], 493);
+  for (const [index, track] of swipe.tracks.entries()) {
+    const bit = 1 << index;
+    const text = new TextEncoder().encode(track);
+    report[index] = ((swipe.failed ?? 0) & bit) === 0 ? 0 : 1;
+    const secret = Math.ceil(text.length / 8) * 8;
+    report[3 + index] = hasKeys ? ((swipe.encrypted & bit) === 0 ? 0 : secret) : text.length;
+    const isSecret = (swipe.encrypted & bit) !== 0;
+    report.set(isSecret ? scrambled(secret) : hasKeys ? [] : text, 7 + index * 112);
+    if ((swipe.shown & bit) !== 0) {
+      report[505 + index] = text.length;
+      report.set(text, 508 + index * 112);
+    }
+  }
+  return report;
+}
+
+/** A swipe in the enhanced frame of ID TECH's encrypting readers, with hashes and key number where anything is encrypted. */
+export function idTechEnhancedFrame(swipe: EncryptedSwipe): Uint8Array {
+  const { tracks, failed = 0 } = swipe;
+  const decoded = tracks.reduce((bits, track, index) => bits + (track === '' ? 0 : 1 << index), 0);
+  const shown = tracks.filter((_, index) => (swipe.shown & (1 << index)) !== 0).join('');
+  const secret = tracks
+    .filter((_, index) => (swipe.encrypted & (1 << index)) !== 0)
+    .flatMap((track) => Array.from(scrambled(Math.ceil(track.length / 8) * 8 + 20)));
+  const keyNumber = swipe.encrypted === 0 ? [] : Array.from(scrambled(10));
+  return framed([
+    0x80 | swipe.encodeType,
+    decoded | ((decoded | failed) << 3),
+    ...tracks.map(({ length }) => length),
+    ...[swipe.shown, swipe.encrypted | (swipe.encrypted << 3)],
+    ...new TextEncoder().encode(shown),
+    ...secret,
+    ...keyNumber,
+  ]);
+}
+
+function scrambled(length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, index) => (index * 151 + 89) % 256);
+}
+
 /** A swipe in the frame of ID TECH's encrypting readers, in the enhanced format where `encodeType` has bit 7. */
 export function idTechFrame(encodeType: number, track1: string, track2: string): Uint8Array {
   const decoded = (track1 === '' ? 0 : 1) + (track2 === '' ? 0 : 2);
   const status = (encodeType & 0x80) === 0 ? [] : [3, 0];
   const tracks = new TextEncoder().encode(track1 + track2);
-  const card = [encodeType, decoded, track1.length, track2.length, 0, ...status, ...tracks];
+  return framed([encodeType, decoded, track1.length, track2.length, 0, ...status, ...tracks]);
+}
+
+/** STX, length, card data, XOR and sum, ETX. */
+function framed(card: readonly number[]): Uint8Array {
   const xor = card.reduce((sum, byte) => sum ^ byte, 0);
   const sum = card.reduce((total, byte) => total + byte, 0) % 256;
   return Uint8Array.of(2, card.length % 256, card.length >> 8, ...card, xor, sum, 3);

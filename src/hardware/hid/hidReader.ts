@@ -2,6 +2,7 @@ import type { DecodeOutcome, StreamDecoder } from '../decoders/decoded.ts';
 import { createHidPosDecoder } from '../decoders/hidPos.ts';
 import { hidPosReportReader } from '../decoders/hidPosDescribed.ts';
 import { createMsrDecoder } from '../decoders/magstripe/msrDecoder.ts';
+import { stripeReportReader } from '../decoders/magstripe/msrDescribed.ts';
 import type { HardwareDevice } from '../hostMessages.ts';
 import type { HidBackend, HidHandle } from './hidBackend.ts';
 import type { ReaderContext } from '../readerContext.ts';
@@ -52,7 +53,7 @@ export class HidReader {
     this.#deviceId = identity.deviceId;
     this.#decoder =
       identity.deviceClass === 'MSR'
-        ? createMsrDecoder()
+        ? createMsrDecoder(stripeReportReader(descriptor))
         : createHidPosDecoder(hidPosReportReader(descriptor));
   }
 

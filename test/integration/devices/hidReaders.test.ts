@@ -6,7 +6,7 @@ import type { EmulatedReader } from '../../support/emulatedReaders.ts';
 import { aimless, layoutA, layoutB, scanReports } from '../../support/hidPosReports.ts';
 import { ownOrderReport } from '../../support/hidDescriptors.ts';
 import { skipWhere } from '../../support/platform.ts';
-import { msrReport } from '../../support/readerFrames.ts';
+import { idTechEnhancedFrame, magneSafeReport, msrReport } from '../../support/readerFrames.ts';
 import { emulateScanner, type EmulatedScanner } from '../../support/umockdev.ts';
 
 const onLinux = skipWhere(process.platform !== 'linux', 'umockdev is Linux only');
@@ -111,5 +111,38 @@ describe('readers of several makes through node-hid', () => {
     for (const trace of ['411111', '111111', 'DOE', '3012']) {
       expect(run.host.everything()).not.toContain(trace);
     }
+  });
+
+  onLinux(
+    'reads a member card on an encrypting reader, and refuses a masked payment card',
+    async () => {
+      const tracks = ['', ';0090073029910=?', ''] as const;
+      const masked = ['', ';4111000080001111=30120000000000?', ''] as const;
+      const run = await start('magneSafe');
+      const member = magneSafeReport({ encodeType: 4, tracks, encrypted: 0, shown: 2 });
+      expect(await read(run, [member])).toMatchObject({
+        result: 'credential',
+        reading: { credential: { scheme: 'number', value: '0090073029910' } },
+      });
+      const payment = magneSafeReport({ encodeType: 0, tracks: masked, encrypted: 2, shown: 2 });
+      expect(await read(run, [payment])).toEqual({ result: 'refused', reason: 'paymentCard' });
+      expect(run.host.everything()).not.toContain('4111000');
+    },
+  );
+
+  onLinux('reads the frame of an encrypting reader over several reports', async () => {
+    const tracks = [`%${'MEMBER'.repeat(9)}?`, ';0090073029910=?', ''] as const;
+    const run = await start('idTech');
+    const frame = idTechEnhancedFrame({ encodeType: 3, tracks, encrypted: 0, shown: 3 });
+    const reports = Array.from({ length: Math.ceil(frame.length / 64) }, (_, index) => {
+      const report = new Uint8Array(64);
+      report.set(frame.subarray(index * 64, index * 64 + 64));
+      return report;
+    });
+    expect(reports).toHaveLength(2);
+    expect(await read(run, reports)).toMatchObject({
+      result: 'credential',
+      reading: { credential: { scheme: 'number', value: '0090073029910' } },
+    });
   });
 });

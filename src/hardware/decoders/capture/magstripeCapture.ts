@@ -1,7 +1,7 @@
 import { classifyText } from '../classifyText.ts';
 import type { DecodeOutcome } from '../decoded.ts';
-import { readIdTechFrame } from '../magstripe/idTechFrame.ts';
-import { classifyMsrReport, readMsrReport } from '../magstripe/msrReport.ts';
+import { classifyMsrReport, failedTracks } from '../magstripe/msrClassify.ts';
+import { readStripeReport } from '../magstripe/stripeReport.ts';
 import { readTrackBits } from '../magstripe/trackBits.ts';
 import { latin1 } from '../payloadText.ts';
 import { classifyTracks, isTrackText, tracksWithin } from '../trackText.ts';
@@ -16,14 +16,14 @@ export function decodeMagstripeCapture(capture: Capture): CaptureResult {
     return /^[01]{30,}$/.test(capture.text) ? fromBits(capture.text) : fromText(capture.text);
   }
   const { bytes } = capture;
-  const readings = [readMsrReport(bytes), readIdTechFrame(bytes)];
-  const report = readings.find((reading) => reading.ok);
-  if (report?.ok === true) {
+  const report = readStripeReport(bytes);
+  if (report.ok) {
     const { status, lengths, encodeType, tracks } = report.value;
     return resultOf(classifyMsrReport(report.value), {
       status,
       lengths,
       encode_type: encodeType,
+      failed_tracks: failedTracks(report.value),
       ...trackFields(tracks.join('')),
     });
   }

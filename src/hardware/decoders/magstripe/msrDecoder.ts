@@ -1,39 +1,98 @@
 import type { DecodeOutcome, StreamDecoder } from '../decoded.ts';
 import { latin1 } from '../payloadText.ts';
 import { isPaymentSwipe } from '../trackText.ts';
-import { readIdTechFrame } from './idTechFrame.ts';
-import { classifyMsrReport, readMsrReport } from './msrReport.ts';
+import { idTechFrameLength } from './idTechFrame.ts';
+import { classifyMsrReport } from './msrClassify.ts';
+import { readStripeReport, type StripeReportReader } from './stripeReport.ts';
+
+/** How long after a report its continuation may come. */
+const CONTINUATION_TIMEOUT_MS = 500;
+
+interface Unfinished {
+  /** As long as the frame; zeros where it has not come yet. */
+  readonly frame: Uint8Array;
+  filled: number;
+  /** Whether each report has an id in front. */
+  readonly hasReportId: boolean;
+  lastAtMs: number;
+}
 
 /**
- * Decodes the reports of a magnetic stripe reader in HID mode: those of 337 bytes, and ID TECH's frames with a report id in
- * front or without. `push` takes one report. A refused one is overwritten with zeros.
+ * Decodes the reports of a magnetic stripe reader in HID mode: those that hold a swipe in fields, taken apart by `readReport`,
+ * and ID TECH's frames, in one report or over several, with a report id in front or without. `push` takes one report. A
+ * refused one is overwritten with zeros. Holds at most one frame of some thousand bytes.
  */
-export function createMsrDecoder(): StreamDecoder {
+export function createMsrDecoder(readReport: StripeReportReader = readStripeReport): StreamDecoder {
+  let unfinished: Unfinished | null = null;
+
+  function reset(): void {
+    unfinished?.frame.fill(0);
+    unfinished = null;
+  }
+
+  function expire(atMs: number): DecodeOutcome[] {
+    if (unfinished === null || atMs - unfinished.lastAtMs < CONTINUATION_TIMEOUT_MS) {
+      return [];
+    }
+    reset();
+    return [{ result: 'invalid', reason: 'the swipe broke off: swipe the card again' }];
+  }
+
+  /** Starts or continues a frame over several reports; null where the report is none of one. */
+  function gather(bytes: Uint8Array, atMs: number): DecodeOutcome[] | null {
+    unfinished ??= beginning(bytes, atMs);
+    if (unfinished === null) {
+      return null;
+    }
+    const piece = bytes.subarray(unfinished.hasReportId ? 1 : 0);
+    const room = unfinished.frame.length - unfinished.filled;
+    unfinished.frame.set(piece.subarray(0, room), unfinished.filled);
+    unfinished.filled += Math.min(piece.length, room);
+    unfinished.lastAtMs = atMs;
+    if (unfinished.filled < unfinished.frame.length) {
+      return [];
+    }
+    const outcome = classifyReport(unfinished.frame, readReport);
+    reset();
+    return [outcome];
+  }
+
   return {
-    push(bytes) {
-      const outcome = classifyReport(bytes);
-      if (outcome.result === 'refused') {
+    push(bytes, atMs) {
+      const outcomes = expire(atMs);
+      outcomes.push(...(gather(bytes, atMs) ?? [classifyReport(bytes, readReport)]));
+      if (outcomes.some(({ result }) => result === 'refused')) {
         bytes.fill(0);
       }
-      return [outcome];
+      return outcomes;
     },
-    tick: () => [],
-    pending: () => false,
-    reset: () => undefined,
+    tick: expire,
+    pending: () => unfinished !== null,
+    reset,
   };
 }
 
-function classifyReport(bytes: Uint8Array): DecodeOutcome {
-  const readings = [
-    readMsrReport(bytes),
-    readIdTechFrame(bytes),
-    readIdTechFrame(bytes.subarray(1)),
-  ];
-  const report = readings.find((reading) => reading.ok);
-  if (report?.ok === true) {
+/** A frame of which this report holds the beginning and not the end; null where it is none. */
+function beginning(bytes: Uint8Array, atMs: number): Unfinished | null {
+  for (const hasReportId of [false, true]) {
+    const piece = bytes.subarray(hasReportId ? 1 : 0);
+    const length = idTechFrameLength(piece);
+    if (length !== null && length > piece.length) {
+      return { frame: new Uint8Array(length), filled: 0, hasReportId, lastAtMs: atMs };
+    }
+    if (length !== null) {
+      return null;
+    }
+  }
+  return null;
+}
+
+function classifyReport(bytes: Uint8Array, readReport: StripeReportReader): DecodeOutcome {
+  const report = readReport(bytes);
+  if (report.ok) {
     return classifyMsrReport(report.value);
   }
   return isPaymentSwipe(latin1(bytes))
     ? { result: 'refused', reason: 'paymentCard' }
-    : { result: 'invalid', reason: 'not a report of a stripe reader' };
+    : { result: 'invalid', reason: report.error };
 }

@@ -1,25 +1,25 @@
 import type { Result } from '../../../domain/result.ts';
 import { fail, ok } from '../../../domain/result.ts';
-import type { DecodeOutcome } from '../decoded.ts';
 import { latin1 } from '../payloadText.ts';
-import { classifyTracks } from '../trackText.ts';
 
-/** The input report of a magnetic stripe reader in HID mode. */
+/** What a reader gave of a track: `failed` could not be decoded, `masked` has other characters in place of digits. */
+export type TrackState = 'absent' | 'clear' | 'masked' | 'encrypted' | 'failed';
+
+/** The input report of a magnetic stripe reader in HID mode; each triple is of tracks 1 to 3. */
 export interface MsrReport {
-  /** For tracks 1 to 3 the reader's decode status: bit 0 set where the track could not be decoded. */
+  /** The reader's decode status: bit 0 set where the track could not be decoded. */
   readonly status: readonly [number, number, number];
   readonly lengths: readonly [number, number, number];
   /** Card encode type: 0 ISO/ABA, 1 AAMVA, 2 CADL, 3 blank, 4 other, 5 undetermined, 6 none. */
   readonly encodeType: number;
-  /** The tracks with their sentinels; empty where absent or not decoded. */
+  /** The tracks with their sentinels; empty where absent, not decoded or only encrypted. */
   readonly tracks: readonly [string, string, string];
+  readonly states: readonly [TrackState, TrackState, TrackState];
 }
 
 const REPORT_LENGTH = 337;
 const TRACK_LENGTH = 110;
 const TRACKS_AT = 7;
-const ENCODE_AAMVA = 1;
-const ENCODE_CADL = 2;
 
 /**
  * Takes apart the 337-byte report of MagTek and ID TECH readers in HID mode (MagTek 99875191, "Input report": decode status
@@ -44,18 +44,11 @@ export function readMsrReport(report: Uint8Array): Result<MsrReport, string> {
     lengths: [l1, l2, l3],
     encodeType,
     tracks: [track(0, l1, s1), track(1, l2, s2), track(2, l3, s3)],
+    states: [clearOr(s1, l1), clearOr(s2, l2), clearOr(s3, l3)],
   });
 }
 
-/** What a swipe means: the card number from the tracks that were decoded, unless it is a payment card or a licence. */
-export function classifyMsrReport(report: MsrReport): DecodeOutcome {
-  const text = report.tracks.join('');
-  const outcome: DecodeOutcome =
-    text === ''
-      ? { result: 'invalid', reason: 'the stripe could not be read: swipe the card again' }
-      : classifyTracks(text);
-  const isLicence = report.encodeType === ENCODE_AAMVA || report.encodeType === ENCODE_CADL;
-  return isLicence && outcome.result === 'credential'
-    ? { result: 'refused', reason: 'identityDocument' }
-    : outcome;
+/** The state of a track that is sent in clear where it was decoded. */
+export function clearOr(status: number, length: number): TrackState {
+  return (status & 1) !== 0 ? 'failed' : length === 0 ? 'absent' : 'clear';
 }
