@@ -11,21 +11,26 @@ type CardQuestion = Exclude<Question, { kind: 'unknownProduct' }>;
 export function QuestionDialog({ question }: { readonly question: CardQuestion }): ReactElement {
   const ask = useSale((state) => state.ask);
   const setCustomer = useSale((state) => state.setCustomer);
+  const present = useSale(({ customer }) =>
+    customer.kind === 'member' ? customer.member.view.displayName : 'the member before',
+  );
+  const redeems = useSale(({ redemption }) => redemption.kind !== 'none');
   const close = () => ask(null);
   if (question.kind === 'swapMember') {
     return (
       <Dialog title={`Change to ${question.name}?`} onClose={close}>
         <div className="stack">
           <p>
-            Points of the member on this sale are redeemed already. Changing gives them back; the
-            sale then goes on with {question.name}.
+            The goods on this sale are for {present}. If you change, {question.name} earns the
+            points for them
+            {redeems ? `, and the points that ${present} redeems are given back` : ''}.
           </p>
           <div className="dialog-buttons">
             <Button variant="default" onClick={close}>
-              Keep the member
+              Keep {present}
             </Button>
             <Button data-autofocus onClick={() => setCustomer(question.to)}>
-              Change member
+              Change to {question.name}
             </Button>
           </div>
         </div>

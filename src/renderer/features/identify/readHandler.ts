@@ -120,7 +120,10 @@ function takeMember(ports: ReadPorts, member: MemberAtTill): void {
     return;
   }
   const to: Customer = { kind: 'member', member };
-  if (grantedRedemption(sale) !== null || sale.redemption.kind === 'asking') {
+  const redeems = grantedRedemption(sale) !== null || sale.redemption.kind === 'asking';
+  // The next customer's card, scanned too early, must not earn on what another member bought.
+  const sells = sale.customer.kind === 'member' && sale.lines.length > 0;
+  if (redeems || sells) {
     sale.ask({ kind: 'swapMember', to, name: displayName });
     return;
   }

@@ -57,7 +57,16 @@ describe('reads', () => {
     expect(sale.getState().lines).toEqual([]);
   });
 
-  it('changes the member without asking where nothing is lost', async () => {
+  it('asks before goods of one member earn points for another', async () => {
+    const { sale, reads } = tillWithReader();
+    await reads.handle(product(lamp.gtin));
+    await reads.handle(card(anna.cardToken));
+    await reads.handle(card(ben.cardToken));
+    expect(sale.getState().question).toMatchObject({ kind: 'swapMember', name: 'Ben T.' });
+    expect(sale.getState().customer).toMatchObject({ member: { view: anna } });
+  });
+
+  it('changes the member without asking where nothing is sold yet', async () => {
     const { sale, reads } = tillWithReader();
     await reads.handle(card(anna.cardToken));
     await reads.handle(card(ben.cardToken));
