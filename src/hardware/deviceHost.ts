@@ -32,12 +32,15 @@ if (port === null) {
     // Ctrl-C at a shell reaches every process of its group; the terminal's host decides when this one ends.
     process.on('SIGINT', () => undefined);
   }
+  // A host that stands by has its drivers' code loaded; where that fails, opening a reader says so.
+  void Promise.allSettled([import('node-hid'), import('serialport')]);
   await runDeviceHost(port, {
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     platform: process.platform,
     hidBackend: createNodeHidBackend(process.platform),
     claimHidDevice: createDeviceClaims(process.platform),
     watchHidHotPlug: (changed) => watchHidHotPlug(process.platform, changed),
+    startsAtOnce: process.argv.includes('--stdio'),
   });
   // Native readers may hold the event loop; all of them are closed by now.
   process.exit(0);

@@ -33,6 +33,8 @@ export interface DeviceHostOptions {
   readonly hidBackend: HidBackend;
   readonly claimHidDevice: ClaimDevice;
   readonly watchHidHotPlug: (changed: () => void) => HotPlugWatch;
+  /** Whether USB readers are opened at once, or with the first configuration: until then the host touches no device. */
+  readonly startsAtOnce: boolean;
 }
 
 const MAXIMUM_REASON_LENGTH = 300;
@@ -127,6 +129,7 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
     function take(message: ParentMessage): void {
       switch (message.type) {
         case 'configure':
+          startHid();
           simulator.setEnabled(message.configuration.simulator);
           wedge = message.configuration.wedge;
           void serial.configure(message.configuration.serialReaders);
@@ -166,6 +169,14 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
       }
     }
 
+    let hidStarted = false;
+    function startHid(): void {
+      if (!hidStarted) {
+        hidStarted = true;
+        void hid.start();
+      }
+    }
+
     port.onMessage((raw) => {
       const message = parentMessageSchema.safeParse(raw);
       if (!message.success) {
@@ -178,6 +189,8 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
     port.onClosed(stop);
     // The first message says that the host is there.
     port.send({ type: 'devices', devices: registry.list() });
-    void hid.start();
+    if (options.startsAtOnce) {
+      startHid();
+    }
   });
 }

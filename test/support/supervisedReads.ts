@@ -15,6 +15,8 @@ const supervisor = new DeviceSupervisor({
     return launched;
   },
   configuration: { serialReaders: [], wedge: { prefix: '', suffix: '' }, simulator: false },
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
   log: () => undefined,
 });
 supervisor.onDevices((devices) => {

@@ -74,6 +74,8 @@ export async function startTerminalHost(
   const supervisor = new DeviceSupervisor({
     launch: options.launchDeviceHost,
     configuration: configuration(),
+    nowMs: () => ports.clock.nowMs(),
+    monotonicMs: ports.monotonicMs,
     log,
   });
   const setup = new ReaderSetup({

@@ -41,6 +41,8 @@ describe('the supervision of the device host', () => {
     const supervisor = new DeviceSupervisor({
       launch,
       configuration: { serialReaders: [], wedge: { prefix: '', suffix: '' }, simulator },
+      nowMs: () => Date.now(),
+      monotonicMs: () => performance.now(),
       log: (level, message) => log.push(`${level} ${message}`),
     });
     supervisors.push(supervisor);
@@ -57,6 +59,30 @@ describe('the supervision of the device host', () => {
       supervisor.devices().some(({ state }) => state === 'ready'),
     );
   };
+
+  /** Waits until the list said that the readers are gone with the device host. */
+  const restarted = async (lists: readonly Device[][]): Promise<void> => {
+    await waitUntil('word of the restart', () =>
+      lists.some((list) => list.some(({ detail }) => /being started again/.test(detail))),
+    );
+  };
+
+  it('lets a host that stands by take over after kill -9, and puts another beside it', async () => {
+    const { supervisor, pids, reads, lists } = start();
+    await ready(supervisor);
+    await waitUntil('host that stands by', () => pids.length === 2);
+    process.kill(pids[0]!, 'SIGKILL');
+    await restarted(lists);
+    await ready(supervisor);
+    supervisor.simulate('4006381333931');
+    await waitUntil('read', () => cards(reads).length === 1);
+    await waitUntil('another that stands by', () => pids.length === 3);
+    process.kill(pids[1]!, 'SIGKILL');
+    await waitUntil('read of the third', () => {
+      supervisor.simulate('96385074');
+      return reads.some(({ outcome }) => JSON.stringify(outcome).includes('96385074'));
+    });
+  });
 
   it('brings reads of the device host to the terminal', async () => {
     const { supervisor, reads } = start();
@@ -95,27 +121,27 @@ describe('the supervision of the device host', () => {
     await ready(supervisor);
     const killed = pids[0]!;
     process.kill(killed, 'SIGKILL');
-    await waitUntil('restart', () => pids.length === 2);
-    expect(
-      lists.some((list) => list.some(({ detail }) => /being started again/.test(detail))),
-    ).toBe(true);
-    expect(log.some((line) => line.includes('SIGKILL'))).toBe(true);
+    await restarted(lists);
+    expect(log.some((line) => line.includes('SIGKILL') && line.includes('lost'))).toBe(true);
+    expect(reads.map(({ outcome }) => outcome)).toMatchObject([
+      { result: 'invalid', reason: expect.stringMatching(/present it once more/) as string },
+    ]);
     await ready(supervisor);
     supervisor.simulate('4006381333931');
-    await waitUntil('read', () => reads.length === 1);
+    await waitUntil('read', () => cards(reads).length === 1);
   });
 
   skipWhere(process.platform === 'win32', 'Windows has no SIGSTOP')(
     'notices that it hangs, starts it again, and reads on',
     async () => {
-      const { supervisor, pids, reads } = start();
+      const { supervisor, pids, reads, lists } = start();
       await ready(supervisor);
       const hung = pids[0]!;
       process.kill(hung, 'SIGSTOP');
-      await waitUntil('restart', () => pids.length === 2);
+      await restarted(lists);
       await ready(supervisor);
       supervisor.simulate('4006381333931');
-      await waitUntil('read', () => reads.length === 1);
+      await waitUntil('read', () => cards(reads).length === 1);
       await waitUntil('end of the hung process', () => !isRunning(hung));
     },
   );
@@ -130,11 +156,11 @@ describe('the supervision of the device host', () => {
   });
 
   it('keeps the last settings across a restart', async () => {
-    const { supervisor, pids } = start(false);
+    const { supervisor, pids, lists } = start(false);
     supervisor.configure({ serialReaders: [], wedge: { prefix: '', suffix: '' }, simulator: true });
     await ready(supervisor);
     process.kill(pids[0]!, 'SIGKILL');
-    await waitUntil('restart', () => pids.length === 2);
+    await restarted(lists);
     await ready(supervisor);
     expect(supervisor.devices()[0]?.connection).toBe('simulator');
   });
@@ -182,6 +208,10 @@ describe('the supervision of the device host', () => {
     expect(pids.map(isRunning)).toEqual([false]);
   });
 });
+
+function cards(reads: readonly SupervisedRead[]): readonly SupervisedRead[] {
+  return reads.filter(({ outcome }) => outcome.result === 'credential');
+}
 
 function isRunning(pid: number): boolean {
   try {

@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ParentMessage } from '../../../../src/hardware/hostMessages.ts';
 import type { DeviceHostProcess } from '../../../../src/main/devices/deviceHostProcess.ts';
-import { DeviceSupervisor } from '../../../../src/main/devices/deviceSupervisor.ts';
+import {
+  DeviceSupervisor,
+  type SupervisedRead,
+} from '../../../../src/main/devices/deviceSupervisor.ts';
 
 /** A device host whose life and death the test plays; the real one runs in test/integration/devices. */
 class ScriptedProcess implements DeviceHostProcess {
   readonly pid = undefined;
   readonly sent: ParentMessage[] = [];
   killed = false;
+  hangs = false;
   #message: (message: unknown) => void = () => undefined;
   #exit: (description: string) => void = () => undefined;
   readonly #answers: boolean;
@@ -18,7 +22,7 @@ class ScriptedProcess implements DeviceHostProcess {
 
   send(message: ParentMessage): void {
     this.sent.push(message);
-    if (this.#answers && message.type === 'ping') {
+    if (this.#answers && !this.hangs && message.type === 'ping') {
       this.say({ type: 'pong', id: message.id });
     }
   }
@@ -64,7 +68,10 @@ describe('DeviceSupervisor', () => {
     vi.useRealTimers();
   });
 
-  function start(answers = true): {
+  function start(
+    answers = true,
+    monotonicMs = () => performance.now(),
+  ): {
     supervisor: DeviceSupervisor;
     launched: ScriptedProcess[];
     log: string[];
@@ -79,6 +86,8 @@ describe('DeviceSupervisor', () => {
         return process;
       },
       configuration: { serialReaders: [], wedge: { prefix: '', suffix: '' }, simulator: false },
+      nowMs: () => Date.now(),
+      monotonicMs,
       log: (_level, message) => log.push(message),
     });
     supervisor.start();
@@ -110,6 +119,99 @@ describe('DeviceSupervisor', () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(hung.killed).toBe(true);
     expect(launched).toHaveLength(2);
+  });
+
+  it('judges silence by looks that came in time, not by its own delay', async () => {
+    let delayMs = 0;
+    const { launched, last } = start(false, () => performance.now() + delayMs);
+    last().say({ type: 'devices', devices: [] });
+    for (let held = 0; held < 4; held += 1) {
+      await vi.advanceTimersByTimeAsync(200);
+      delayMs += 10_000;
+      await vi.advanceTimersByTimeAsync(200);
+    }
+    expect(launched).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(launched[0]?.killed).toBe(true);
+  });
+
+  it('notices a hang also where all of its looks are late', async () => {
+    let looks = 0;
+    const { launched } = start(false, () => performance.now() + (looks += 1) * 1_000);
+    launched[0]!.say({ type: 'devices', devices: [] });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(launched[0]?.killed).toBe(true);
+  });
+
+  it('puts a started host beside the one in service, which takes over at once', async () => {
+    const { supervisor, launched } = start();
+    const [first] = launched;
+    first!.say({ type: 'devices', devices: [reader] });
+    await vi.advanceTimersByTimeAsync(3_000);
+    const spare = launched[1]!;
+    expect(spare.sent.some(({ type }) => type === 'configure')).toBe(false);
+    spare.say({ type: 'devices', devices: [] });
+    expect(supervisor.devices()).toEqual([reader]);
+    first!.die();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(spare.sent.some(({ type }) => type === 'configure')).toBe(true);
+    expect(launched).toHaveLength(2);
+    spare.say({ type: 'devices', devices: [reader] });
+    expect(supervisor.devices()).toEqual([reader]);
+  });
+
+  it('takes another host to stand by where that one ends or hangs', async () => {
+    const { launched } = start();
+    launched[0]!.say({ type: 'devices', devices: [] });
+    await vi.advanceTimersByTimeAsync(3_000);
+    launched[1]!.die();
+    await vi.advanceTimersByTimeAsync(3_000);
+    launched[2]!.say({ type: 'devices', devices: [] });
+    launched[2]!.hangs = true;
+    await vi.advanceTimersByTimeAsync(4_500);
+    expect(launched.map(({ killed }) => killed)).toEqual([false, false, true, false]);
+  });
+
+  it('tells the till once, as of a failed read, that something may have been presented in vain', () => {
+    const { supervisor, last } = start();
+    const reads: SupervisedRead[] = [];
+    supervisor.onRead((read) => reads.push(read));
+    last().say({ type: 'devices', devices: [reader] });
+    last().die();
+    expect(reads).toMatchObject([
+      {
+        deviceId: 'hid:1',
+        outcome: { result: 'invalid', reason: expect.stringMatching(/once more/) as string },
+      },
+    ]);
+  });
+
+  it('tells a read once that was under way when the host ended', () => {
+    const { supervisor, launched } = start();
+    const reads: SupervisedRead[] = [];
+    supervisor.onRead((read) => reads.push(read));
+    const outcome = { result: 'refused', reason: 'paymentCard' } as const;
+    const received = { count: 1, unit: 'bytes', framing: '' } as const;
+    launched[0]!.die();
+    launched[0]!.say({
+      type: 'read',
+      deviceId: 'hid:1',
+      connection: 'hid',
+      readAtMs: 1,
+      received,
+      outcome,
+    });
+    expect(reads.map((read) => read.outcome)).toEqual([outcome]);
+  });
+
+  it('says what to look for where the host ends again and again', async () => {
+    const { supervisor, last } = start();
+    last().say({ type: 'devices', devices: [reader] });
+    for (let crash = 0; crash < 4; crash += 1) {
+      last().die();
+      await vi.advanceTimersByTimeAsync(1_600);
+    }
+    expect(supervisor.devices()[0]?.detail).toMatch(/one by one/);
   });
 
   it('gives a device host that has not spoken yet time to start', async () => {
