@@ -7,7 +7,9 @@ import { badMessage, notEnrolled } from './ipcFailures.ts';
 type JournalHandlers = Pick<HostHandlers, 'journal.append' | 'journal.read' | 'journal.status'>;
 
 /** The electronic journal's channels; `terminal` gives null before enrolment. */
-export function journalHandlers(terminal: () => EnrolledTerminal | null): JournalHandlers {
+export function journalHandlers(
+  terminal: () => Pick<EnrolledTerminal, 'journal'> | null,
+): JournalHandlers {
   return {
     'journal.append': async ({ draft }) => {
       const parsed = transactionDraftSchema.safeParse(draft);

@@ -1,0 +1,56 @@
+import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { projectRoot } from '../support/processes.ts';
+
+/** A deliberate bug: `find`, which stands once in `file` (from the project's root), becomes `replace`. */
+export interface Mutation {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+const LANE = /[?&]lane=(\d+)/;
+
+/**
+ * Gives every module that is loaded as `…?lane=N` a graph of its own, so that one process holds several terminals as if
+ * each were a process: RxDB limits the open collections of each. `mutation` is put into the source as it is loaded, here and
+ * nowhere else: the product knows of no such flag.
+ */
+export function registerLaneHooks(mutation: Mutation | null): void {
+  registerHooks({
+    resolve(specifier, context, nextResolve) {
+      const resolved = nextResolve(specifier, context);
+      const [, lane] = LANE.exec(context.parentURL ?? '') ?? [];
+      const isModule = resolved.url.startsWith('file:') && resolved.format !== 'commonjs';
+      if (lane === undefined || !isModule || LANE.test(resolved.url)) {
+        return resolved;
+      }
+      return { ...resolved, url: `${resolved.url}?lane=${lane}` };
+    },
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context);
+      if (mutation === null || !url.startsWith('file:')) {
+        return loaded;
+      }
+      if (fileURLToPath(url.replace(LANE, '')) !== `${projectRoot}${mutation.file}`) {
+        return loaded;
+      }
+      const source = sourceText(loaded.source);
+      if (source.split(mutation.find).length !== 2) {
+        throw new Error(`mutation ${mutation.name} does not fit ${mutation.file} any more`);
+      }
+      return { ...loaded, source: source.replace(mutation.find, () => mutation.replace) };
+    },
+  });
+}
+
+function sourceText(source: unknown): string {
+  if (typeof source === 'string') {
+    return source;
+  }
+  if (source instanceof Uint8Array) {
+    return new TextDecoder().decode(source);
+  }
+  throw new Error('a module of the product has a source');
+}

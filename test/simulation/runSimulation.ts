@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto';
+import type { RandomSource } from '../../src/domain/ports.ts';
+import { demoProgramme, demoTerminals } from '../../src/ledger/demonstration/demoChain.ts';
+import { HOLD_LIFETIME_MS } from '../../src/protocol/hold.ts';
+import { checkRun } from './checkRun.ts';
+import type { Lane } from './lane.ts';
+import { SIM_START_MS, type LedgerInstance, type SimLedger } from './simLedger.ts';
+import { SimNetwork } from './simNetwork.ts';
+import { SimTerminal } from './simTerminal.ts';
+import { terminalKey } from './terminalKey.ts';
+import { Trouble } from './trouble.ts';
+import { Truth } from './truth.ts';
+import { simMembers, type SimMember } from './simMembers.ts';
+import { installVirtualTime, type VirtualTime } from './virtualTime.ts';
+import {
+  between,
+  Chance,
+  happens,
+  oneOf,
+  type FaultName,
+  type SimulationOptions,
+} from './world.ts';
+
+/** What a run came to. The same options give the same report. */
+export interface SimulationReport {
+  readonly seed: number;
+  readonly ok: boolean;
+  readonly violations: readonly string[];
+  readonly approved: number;
+  readonly posted: number;
+  readonly uncertain: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly overspentPoints: number;
+  readonly steps: number;
+  /** SHA-256 of all that happened, in order. */
+  readonly fingerprint: string;
+}
+
+/** Simulated time after the faults stop in which everything must come into step. */
+const CONVERGENCE_MS = 1_800_000;
+/** At least so long after the faults stop: what is under way comes to its end, and lapsed holds are given back. */
+const QUIET_MS = 150_000;
+const LOOK_EVERY_MS = 10_000;
+const NO_CARD = null;
+/** So many members do all the shopping, so that they meet themselves at other tills. */
+const REGULARS = 4;
+
+/** What a run has at hand. */
+export interface SimWorld {
+  readonly options: SimulationOptions;
+  readonly time: VirtualTime;
+  readonly ledger: SimLedger;
+  readonly truth: Truth;
+  readonly terminals: readonly SimTerminal[];
+  readonly members: readonly SimMember[];
+}
+
+/** Plays one run: trading with faults, then calm, then the checks. `trace` hears what happens. */
+export async function runSimulation(
+  ledger: SimLedger,
+  lanes: readonly Lane[],
+  options: SimulationOptions,
+  trace: ((line: string) => void) | null,
+): Promise<SimulationReport> {
+  await ledger.reset();
+  const chance = new Chance(options.seed);
+  const platformRandom = chance.stream('platform');
+  const time = installVirtualTime(SIM_START_MS, () => platformRandom.next());
+  try {
+    return await play(time, ledger, lanes, options, chance, trace);
+  } finally {
+    time.uninstall();
+  }
+}
+
+async function play(
+  time: VirtualTime,
+  ledger: SimLedger,
+  lanes: readonly Lane[],
+  options: SimulationOptions,
+  chance: Chance,
+  trace: ((line: string) => void) | null,
+): Promise<SimulationReport> {
+  const faults = new Set(options.faults);
+  const counts = new Map<FaultName, number>();
+  const count = (fault: FaultName): void => void counts.set(fault, (counts.get(fault) ?? 0) + 1);
+  const course = createHash('sha256');
+  const log = (line: string): void => {
+    course.update(`${time.nowMs()} ${line}\n`);
+    trace?.(`${((time.nowMs() - SIM_START_MS) / 1000).toFixed(3)} ${line}`);
+  };
+  const truth = new Truth();
+  const members = simMembers();
+  const memberIds = new Map(members.map(({ cardToken, memberId }) => [cardToken, memberId]));
+  const instances: LedgerInstance[] = [];
+  const instanceRandom = chance.stream('instances');
+  const terminals: SimTerminal[] = [];
+  const networks: SimNetwork[] = [];
+  for (const [index, { terminalId, storeId }] of demoTerminals(1)
+    .slice(0, options.terminals)
+    .entries()) {
+    const lane = lanes[index];
+    if (lane === undefined) {
+      throw new Error('there is a lane for every terminal');
+    }
+    const network = new SimNetwork(terminalId, {
+      time,
+      random: chance.stream(`network ${terminalId}`),
+      faults,
+      instance: () => (instances.length === 0 ? null : oneOf(instanceRandom, instances)),
+      count,
+    });
+    networks.push(network);
+    terminals.push(
+      new SimTerminal({
+        lane,
+        terminalId,
+        storeId,
+        key: terminalKey(terminalId),
+        time,
+        random: chance.stream(`terminal ${terminalId}`),
+        network,
+        truth,
+        programme: demoProgramme,
+        memberOf: (cardToken) => memberIds.get(cardToken ?? '') ?? null,
+        log,
+      }),
+    );
+  }
+  const world = { options, time, ledger, truth, terminals, members };
+  const failures: string[] = [];
+  const attempt = (what: string, work: Promise<unknown>): void => {
+    work.catch((error: unknown) => {
+      failures.push(
+        `${what} threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    });
+  };
+
+  const startInstances = async (): Promise<void> => {
+    for (let number = 0; number < (faults.has('twoInstances') ? 2 : 1); number += 1) {
+      const instance = await ledger.startInstance(time);
+      instance.onChanged((topics) => networks.forEach((network) => network.announce(topics)));
+      instances.push(instance);
+    }
+  };
+  await startInstances();
+  terminals.forEach((terminal) => attempt('a start', terminal.start()));
+
+  const endMs = SIM_START_MS + options.hours * 3_600_000;
+  const trouble = new Trouble({ time, chance, faults, count, endMs, terminals, networks, attempt });
+  terminals.forEach((terminal, index) => {
+    const random = chance.stream(`customers ${index}`);
+    const next = (): void => {
+      const delayMs = between(random, 5_000, 200_000);
+      if (time.nowMs() + delayMs < endMs) {
+        time.after(delayMs, () => {
+          attempt('a sale', terminal.serve(visitOf(random, members)));
+          next();
+        });
+      }
+    };
+    next();
+  });
+  const jobs = (): void => {
+    const [instance] = instances;
+    if (instance !== undefined) {
+      attempt('a job', instance.runJobs());
+    }
+    time.after(30_000, jobs);
+  };
+  time.after(30_000, jobs);
+  trouble.begin();
+  await time.runUntil(endMs);
+
+  networks.forEach((network) => network.calm());
+  trouble.end();
+  // Holds of sales that were not made lapse now and not in a quarter of an hour.
+  ledger.skipMs(HOLD_LIFETIME_MS);
+  const settled = await converge(world, attempt);
+  const violations = [...failures];
+  if (!settled) {
+    violations.push(...terminals.flatMap((terminal) => describeStuck(terminal)));
+  }
+  const result = await checkRun(world);
+  violations.push(...result.violations);
+  for (const terminal of terminals) {
+    terminal.crash({ kind: 'kept' });
+    attempt('a close', terminal.closed());
+  }
+  await time.runUntil(time.nowMs() + 60_000);
+  await Promise.all(instances.map((instance) => instance.close()));
+  return {
+    seed: options.seed,
+    ok: violations.length === 0,
+    violations: violations.slice(0, 20),
+    approved: truth.approved.length,
+    posted: result.posted,
+    uncertain: truth.uncertain.length,
+    faults: Object.fromEntries([...counts].sort()),
+    overspentPoints: result.overspentPoints,
+    steps: time.steps(),
+    fingerprint: course.digest('hex'),
+  };
+}
+
+function visitOf(random: RandomSource, members: readonly SimMember[]) {
+  const kind = random.next();
+  const cardToken =
+    kind < 0.1
+      ? NO_CARD
+      : kind < 0.13
+        ? 'f'.repeat(32)
+        : oneOf(random, members.slice(0, REGULARS)).cardToken;
+  const amountMinor = between(random, 2, 7) * 100;
+  const wishPoints = happens(random, 0.8) ? between(random, 2, 6) * 100 : 0;
+  return { cardToken, amountMinor, wishPoints };
+}
+
+/** Waits until every terminal runs, is in step and has nothing to push; false where that does not come. */
+async function converge(
+  { time, terminals }: SimWorld,
+  attempt: (what: string, work: Promise<unknown>) => void,
+): Promise<boolean> {
+  const untilMs = time.nowMs() + CONVERGENCE_MS;
+  const quietMs = time.nowMs() + QUIET_MS;
+  while (time.nowMs() < untilMs) {
+    for (const terminal of terminals) {
+      if (!terminal.running) {
+        attempt('a start', terminal.start());
+      }
+    }
+    await time.runUntil(time.nowMs() + LOOK_EVERY_MS);
+    if (time.nowMs() >= quietMs && terminals.every(isInStep)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isInStep(terminal: SimTerminal): boolean {
+  const state = terminal.sync?.state.current();
+  return state?.phase === 'inStep' && state.pendingTransactions === 0;
+}
+
+function describeStuck(terminal: SimTerminal): string[] {
+  if (isInStep(terminal)) {
+    return [];
+  }
+  const state = terminal.sync?.state.current();
+  return [
+    `${terminal.terminalId} does not come into step: ${state === undefined ? 'it does not run' : JSON.stringify(state)}`,
+  ];
+}

@@ -1,0 +1,271 @@
+import { z } from 'zod';
+import type { Clock } from '../../src/domain/ports.ts';
+import { assert } from '../../src/domain/assert.ts';
+import { audit } from '../../src/ledger/audit/audit.ts';
+import { readChain, type Chain } from '../../src/ledger/chain/chain.ts';
+import type { LedgerContext } from '../../src/ledger/chain/ledgerContext.ts';
+import { demoCardPatterns, demoTerminals } from '../../src/ledger/demonstration/demoChain.ts';
+import { seedDemonstration } from '../../src/ledger/demonstration/seedDemonstration.ts';
+import { enrol } from '../../src/ledger/enrolment/enrol.ts';
+import { expireHolds } from '../../src/ledger/holds/expireHolds.ts';
+import { routes } from '../../src/ledger/http/routes.ts';
+import { migrate } from '../../src/ledger/migrations/migrate.ts';
+import { openPglite } from '../../src/ledger/storage/pglite.ts';
+import { DatabaseUnavailable, type Sql } from '../../src/ledger/storage/sql.ts';
+import { openChanges, type Changes } from '../../src/ledger/stream/changes.ts';
+import type { AuditReport } from '../../src/protocol/demoAudit.ts';
+import type { StreamEvent } from '../../src/protocol/stream.ts';
+import type { ExchangeOperation } from '../../src/protocol/exchange.ts';
+import { HOLD_VOID_PATH, HOLDS_PATH } from '../../src/protocol/hold.ts';
+import { PULL_ACCOUNTS_PATH } from '../../src/protocol/pullAccounts.ts';
+import { PULL_PAGES_PATH } from '../../src/protocol/pullPages.ts';
+import { PULL_REFERENCE_PATH } from '../../src/protocol/pullReference.ts';
+import { PUSH_PATH } from '../../src/protocol/push.ts';
+import { terminalKey } from './terminalKey.ts';
+import type { VirtualTime } from './virtualTime.ts';
+
+/** What an exchange came to at the ledger. */
+export type LedgerAnswer =
+  | { readonly kind: 'answer'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** The instance failed; whether its work was committed is not known to who asked. */
+  | { readonly kind: 'failed' };
+
+/** One instance of the ledger service. */
+export interface LedgerInstance {
+  exchange(operation: ExchangeOperation, terminalId: string, text: string): Promise<LedgerAnswer>;
+  /** Hears what changed, as its stream would say it. */
+  onChanged(listener: (topics: StreamEvent['topics']) => void): void;
+  /** From here on the instance fails at its next `statement`-th statement, or right after a commit with 0. */
+  crashAt(statement: number): void;
+  runJobs(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The chain's database, with as many instances of the service on it as a run wants. */
+export interface SimLedger {
+  startInstance(time: VirtualTime): Promise<LedgerInstance>;
+  /** Brings the database back to how it was founded. */
+  reset(): Promise<void>;
+  /** Lets the ledger's clock jump ahead, from here on in this run. */
+  skipMs(ms: number): void;
+  audit(): Promise<AuditReport>;
+  /** What each member may spend or owes, by id. */
+  balances(): Promise<Map<string, number>>;
+  /** Reads outside of the service, for the checks. */
+  query<Row extends z.ZodType>(row: Row, text: string): Promise<z.infer<Row>[]>;
+}
+
+const paths: Readonly<Record<string, { readonly method: 'GET' | 'POST'; readonly path: string }>> =
+  {
+    push: { method: 'POST', path: PUSH_PATH },
+    pullPages: { method: 'GET', path: PULL_PAGES_PATH },
+    pullAccounts: { method: 'GET', path: PULL_ACCOUNTS_PATH },
+    pullProgrammes: { method: 'GET', path: `${PULL_REFERENCE_PATH}programmes` },
+    pullProducts: { method: 'GET', path: `${PULL_REFERENCE_PATH}products` },
+    pullOperators: { method: 'GET', path: `${PULL_REFERENCE_PATH}operators` },
+    pullSettings: { method: 'GET', path: `${PULL_REFERENCE_PATH}settings` },
+    placeHold: { method: 'POST', path: HOLDS_PATH },
+    voidHold: { method: 'POST', path: HOLD_VOID_PATH },
+  };
+
+/** The simulated chain is the demonstration's with so many members, and what is random there is fixed here. */
+export const SIM_CHAIN: Chain = {
+  epoch: '00000000-0000-4000-8000-000000000001',
+  tokenKey: Buffer.alloc(32, 7).toString('base64'),
+  chainName: 'Simulated',
+  cardPatterns: demoCardPatterns,
+  demonstration: { seed: 1, members: 12 },
+};
+
+/** When the simulated world begins. */
+export const SIM_START_MS = Date.UTC(2026, 2, 2, 8, 0);
+
+/**
+ * Opens one embedded PostgreSQL in memory, which many runs use one after the other, and founds the chain with all of its
+ * terminals enrolled. Before virtual time begins.
+ */
+export async function openSimLedger(): Promise<SimLedger> {
+  const sql = await openPglite(null);
+  await migrate(sql);
+  await sql.transaction('write', async (session) => {
+    await session.run(`INSERT INTO meta (key, value) VALUES ('chain', $1)`, [
+      JSON.stringify(SIM_CHAIN),
+    ]);
+    await seedDemonstration(session, SIM_CHAIN, SIM_START_MS);
+  });
+  const changes = await openChanges(sql);
+  await enrolTerminals(sql, changes);
+  await changes.close();
+  const tables = await keepTemplate(sql);
+  let skippedMs = 0;
+  return {
+    async reset() {
+      skippedMs = 0;
+      await restoreTemplate(sql, tables);
+    },
+    skipMs(ms) {
+      skippedMs += ms;
+    },
+    startInstance: (time) => startInstance(sql, { nowMs: () => time.nowMs() + skippedMs }),
+    audit: () => audit(sql),
+    balances: async () => {
+      const rows = await sql.transaction('snapshot', (session) =>
+        session.rows(
+          z.object({ memberId: z.string(), points: z.int() }),
+          `SELECT member_id AS "memberId", active_points AS points FROM member`,
+        ),
+      );
+      return new Map(rows.map(({ memberId, points }) => [memberId, points]));
+    },
+    query: (row, text) => sql.transaction('snapshot', (session) => session.rows(row, text)),
+  };
+}
+
+async function enrolTerminals(sql: Sql, changes: Changes): Promise<void> {
+  const context = { sql, clock: { nowMs: () => SIM_START_MS }, chain: SIM_CHAIN, changes };
+  for (const { terminalId, code } of demoTerminals(1)) {
+    const { publicKey } = terminalKey(terminalId);
+    const enrolled = await enrol(context, { code, publicKey });
+    if (!enrolled.ok) {
+      throw new Error(`the simulated terminal was not enrolled: ${enrolled.error.message}`);
+    }
+  }
+}
+
+interface Table {
+  readonly name: string;
+  /** Comma-separated, without those that the database computes. */
+  readonly columns: string;
+}
+
+/** Copies every table aside; gives what is to be copied back. */
+async function keepTemplate(sql: Sql): Promise<Table[]> {
+  return sql.transaction('write', async (session) => {
+    // A partition's rows come with the table that it is a part of.
+    const tables = await session.rows(
+      z.object({ name: z.string(), columns: z.string() }),
+      `SELECT c.relname AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
+         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+          AND a.attgenerated = ''
+        GROUP BY c.relname ORDER BY c.relname`,
+    );
+    await session.run('CREATE SCHEMA template');
+    for (const { name } of tables) {
+      await session.run(`CREATE TABLE template.${name} AS SELECT * FROM public.${name}`);
+    }
+    return tables;
+  });
+}
+
+async function restoreTemplate(sql: Sql, tables: readonly Table[]): Promise<void> {
+  await sql.transaction('write', async (session) => {
+    await session.run(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} RESTART IDENTITY`);
+    // The rows were checked when they were made.
+    await session.run(`SET LOCAL session_replication_role = 'replica'`);
+    for (const { name, columns } of tables) {
+      await session.run(
+        `INSERT INTO public.${name} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${columns} FROM template.${name}`,
+      );
+    }
+  });
+}
+
+async function startInstance(sql: Sql, clock: Clock): Promise<LedgerInstance> {
+  const failing = failingSql(sql);
+  const chain = await sql.transaction('snapshot', readChain);
+  assert(chain !== null, 'the chain is founded');
+  const changes = await openChanges(sql);
+  const context: LedgerContext = {
+    sql: failing.sql,
+    clock,
+    chain,
+    changes,
+  };
+  return {
+    async exchange(operation, terminalId, text) {
+      const wanted = paths[operation];
+      const route = routes.find(
+        ({ method, path }) => method === wanted?.method && path === wanted.path,
+      );
+      if (route === undefined) {
+        throw new Error(`the ledger has no route for ${operation}`);
+      }
+      try {
+        const input: unknown = JSON.parse(text);
+        const answer = await route.handle(context, terminalId, queryOf(route.method, input));
+        if (!answer.ok) {
+          const { code, message } = answer.error;
+          return { kind: 'refused', code, message };
+        }
+        // What goes over the wire is text.
+        const value: unknown = JSON.parse(JSON.stringify(answer.value));
+        return { kind: 'answer', value };
+      } catch (error) {
+        if (error instanceof DatabaseUnavailable) {
+          return { kind: 'failed' };
+        }
+        throw error;
+      }
+    },
+    onChanged(listener) {
+      changes.subscribe((topic) => listener([topic]));
+    },
+    crashAt: failing.failAt,
+    async runJobs() {
+      await expireHolds(context).catch(ignoreUnavailable);
+    },
+    close: () => changes.close(),
+  };
+}
+
+/** A GET carries its input in the query, where there is no null. */
+function queryOf(method: 'GET' | 'POST', input: unknown): unknown {
+  if (method === 'POST' || typeof input !== 'object' || input === null) {
+    return input;
+  }
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
+}
+
+function ignoreUnavailable(error: unknown): void {
+  if (!(error instanceof DatabaseUnavailable)) {
+    throw error;
+  }
+}
+
+/** The database as a process sees it that dies: at one of its statements, or after its commit and before its answer. */
+function failingSql(sql: Sql): { readonly sql: Sql; readonly failAt: (statement: number) => void } {
+  let countdown = Infinity;
+  const step = (): void => {
+    countdown -= 1;
+    if (countdown === 0) {
+      countdown = Infinity;
+      throw new DatabaseUnavailable('the simulated instance died');
+    }
+  };
+  return {
+    failAt: (statement) => {
+      countdown = statement + 1;
+    },
+    sql: {
+      ...sql,
+      async transaction(mode, work) {
+        const value = await sql.transaction(mode, (session) =>
+          work({
+            rows: async (row, text, values) => {
+              step();
+              return session.rows(row, text, values);
+            },
+            run: async (text, values) => {
+              step();
+              return session.run(text, values);
+            },
+          }),
+        );
+        step();
+        return value;
+      },
+    },
+  };
+}

@@ -1,0 +1,313 @@
+import type { RandomSource } from '../../src/domain/ports.ts';
+import type { Programme } from '../../src/domain/programme.ts';
+import { fail, ok } from '../../src/domain/result.ts';
+import type { TransactionRedemption } from '../../src/domain/transaction.ts';
+import type { HostBridge, HostHandlers } from '../../src/ipc/contract.ts';
+import { makeLocalTime } from '../../src/main/clock/localTime.ts';
+import { uuidV7Source } from '../../src/main/clock/uuidV7.ts';
+import type { Journal } from '../../src/main/journal/journal.ts';
+import { journalHandlers } from '../../src/main/terminal/journalHandlers.ts';
+import type { Replica } from '../../src/replica/replica.ts';
+import type { ReplicaStorage } from '../../src/replica/storage.ts';
+import type { Customer } from '../../src/renderer/features/identify/customer.ts';
+import type { TillData } from '../../src/renderer/stores/tillData.ts';
+import type { Sync } from '../../src/sync/sync.ts';
+import { FaultyFileSystem, type PowerCut } from '../support/faultyFileSystem.ts';
+import { sha256Hex } from '../support/ports.ts';
+import type { Lane } from './lane.ts';
+import type { SimNetwork } from './simNetwork.ts';
+import type { TerminalKey } from './terminalKey.ts';
+import type { Truth } from './truth.ts';
+import type { VirtualTime } from './virtualTime.ts';
+
+/** A till in the simulated world. */
+export interface SimTerminalOptions {
+  readonly lane: Lane;
+  readonly terminalId: string;
+  readonly storeId: string;
+  readonly key: TerminalKey;
+  readonly time: VirtualTime;
+  readonly random: RandomSource;
+  readonly network: SimNetwork;
+  readonly truth: Truth;
+  readonly programme: Programme;
+  /** Whose card it is in truth, whatever the till knows. */
+  readonly memberOf: (cardToken: string | null) => string | null;
+  readonly log: (line: string) => void;
+}
+
+/** What a customer comes with. */
+export interface Visit {
+  readonly cardToken: string | null;
+  readonly amountMinor: number;
+  /** Points that the customer would like to spend, 0 for none. */
+  readonly wishPoints: number;
+}
+
+interface Running {
+  readonly journal: Journal;
+  readonly replica: Replica;
+  readonly sync: Sync;
+  readonly data: TillData;
+  readonly bridge: Pick<HostBridge, 'request'>;
+}
+
+const REPLICA_NAME = 'till';
+const JOURNAL = '/journal';
+
+/** One terminal: its host with disk and journal, its page with replica and sync. Both die and come back. */
+export class SimTerminal {
+  readonly terminalId: string;
+  disk = new FaultyFileSystem();
+  /** How far its clock is off the true time. */
+  clockErrorMs = 0;
+  readonly #options: SimTerminalOptions;
+  #storage: ReplicaStorage;
+  #running: Running | null = null;
+  /** Which life this is; what an earlier one still awaits has no effect. */
+  #life = 0;
+  #closing: Promise<unknown> = Promise.resolve();
+  #starting: Promise<boolean> | null = null;
+
+  constructor(options: SimTerminalOptions) {
+    this.terminalId = options.terminalId;
+    this.#options = options;
+    this.#storage = options.lane.memoryReplicaStorage();
+  }
+
+  get running(): boolean {
+    return this.#running !== null;
+  }
+
+  get sync(): Sync | null {
+    return this.#running?.sync ?? null;
+  }
+
+  nowMs(): number {
+    return this.#options.time.nowMs() + this.clockErrorMs;
+  }
+
+  /** Starts host and page; false where the journal does not open, e.g. on a full disk. One start at a time. */
+  start(): Promise<boolean> {
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = null;
+    });
+    return this.#starting;
+  }
+
+  async #start(): Promise<boolean> {
+    if (this.#running !== null) {
+      return true;
+    }
+    const { lane, time, random, network, terminalId, key } = this.#options;
+    await this.#closing;
+    const life = ++this.#life;
+    const alive = (): boolean => life === this.#life;
+    const clock = { nowMs: () => this.nowMs() };
+    const opened = await lane.openJournal({
+      directory: JOURNAL,
+      fileSystem: this.disk,
+      clock,
+      clockState: () => ({ offsetMs: -this.clockErrorMs, jumped: false }),
+      ids: uuidV7Source(clock, (count) =>
+        Uint8Array.from({ length: count }, () => random.next() * 256),
+      ),
+      sha256Hex,
+      sign: (text) => key.sign(text),
+      verify: (text, signature) => key.verify(text, signature),
+      terminal: { terminalId, store: this.#store() },
+      localTime: makeLocalTime(),
+      head: { sequence: 0, hash: '0'.repeat(64) },
+      segmentBytes: 16_384,
+    });
+    if (!opened.ok || !alive()) {
+      this.#options.log(`${terminalId} does not start`);
+      return false;
+    }
+    const journal = opened.value;
+    const replica = await lane.createReplica({ name: REPLICA_NAME, storage: this.#storage });
+    const bridge = bridgeOf(journal);
+    const reconciled = await lane.reconcile({
+      replica,
+      readJournal: async (after, limit) => {
+        const read = await journal.read(after, limit);
+        return read.ok ? ok(read.value) : fail({ message: read.error.message });
+      },
+    });
+    if (!reconciled.ok) {
+      throw new Error(`${terminalId}: journal and replica differ: ${reconciled.error.code}`);
+    }
+    const sync = await lane.startSync({
+      replica,
+      transport: lane.createHostTransport(network.hostLedger(alive)),
+      terminalId,
+      clock,
+      random,
+      timers: { after: (delayMs, callback) => time.after(delayMs, () => alive() && callback()) },
+    });
+    const data = lane.replicaTillData(replica, () => sync.state.current().phase === 'filling');
+    this.#running = { journal, replica, sync, data, bridge };
+    this.#options.log(`${terminalId} runs from sequence ${journal.status().sequence}`);
+    return true;
+  }
+
+  /** The power fails. */
+  crash(cut: PowerCut): void {
+    const running = this.#running;
+    this.#life += 1;
+    this.#running = null;
+    this.disk = this.disk.afterPowerCut(cut);
+    this.#closing = this.#closing.then(() => closePage(running));
+    this.#options.log(`${this.terminalId} loses power (${cut.kind})`);
+  }
+
+  /** Resolves once the page of an earlier life has let go of its stores. */
+  closed(): Promise<unknown> {
+    return this.#closing;
+  }
+
+  /** The page's store is gone; the host stays. Only while it is down. */
+  async wipeReplica(): Promise<void> {
+    await this.#closing;
+    await this.#storage.erase(REPLICA_NAME);
+    this.#options.log(`${this.terminalId} loses its replica`);
+  }
+
+  /** The balance that the till shows, or null where it does not know the card. */
+  async shownPoints(cardToken: string): Promise<number | null> {
+    const found = await this.#running?.data.memberByToken(cardToken);
+    return found?.kind === 'found' ? found.member.balance.shownPoints : null;
+  }
+
+  /** Serves a customer, as the cashier and the till would. */
+  async serve(visit: Visit): Promise<void> {
+    const running = this.#running;
+    if (running === null) {
+      return;
+    }
+    const life = this.#life;
+    const { lane, programme, time, random } = this.#options;
+    const customer = await this.#identify(running, visit.cardToken);
+    if (customer === null || life !== this.#life) {
+      return;
+    }
+    const redemption = await this.#redeem(running, customer, visit);
+    await time.sleep(random.next() * 4000);
+    if (life !== this.#life) {
+      return;
+    }
+    const lines = [
+      {
+        lineNumber: 1,
+        productId: null,
+        categoryId: 'general',
+        description: 'Amount',
+        quantity: 1,
+        unitPriceMinor: visit.amountMinor,
+      },
+    ];
+    const draft = lane.saleDraft({ programme, operatorId: 'O01', lines, customer, redemption });
+    const memberId = this.#options.memberOf(visit.cardToken);
+    const deltaPoints = draft.accrualPoints - (redemption?.points ?? 0);
+    const outcome = await lane.sealSale({ bridge: running.bridge, data: running.data }, draft);
+    if (life !== this.#life) {
+      this.#options.truth.uncertain.push({ terminalId: this.terminalId, memberId, deltaPoints });
+      return;
+    }
+    if (outcome.kind === 'uncertain') {
+      this.#options.truth.uncertain.push({ terminalId: this.terminalId, memberId, deltaPoints });
+      return;
+    }
+    if (outcome.kind === 'notSealed') {
+      this.#options.log(`${this.terminalId} does not approve: ${outcome.code}`);
+      return;
+    }
+    const { body, hash } = outcome.transaction;
+    this.#options.truth.approved.push({
+      terminalId: this.terminalId,
+      sequence: body.sequence,
+      hash,
+      memberId,
+      accrualPoints: draft.accrualPoints,
+      redeemedPoints: redemption?.points ?? 0,
+    });
+    this.#options.log(`${this.terminalId} sold ${body.sequence} ${hash.slice(0, 8)}`);
+    // The power may fail between the journal and the replica.
+    await time.sleep(random.next() < 0.5 ? 0 : random.next() * 50);
+    if (life === this.#life) {
+      await running.data.insertSealed(outcome.transaction);
+    }
+  }
+
+  async #identify(running: Running, cardToken: string | null): Promise<Customer | null> {
+    if (cardToken === null) {
+      return { kind: 'none' };
+    }
+    const found = await running.data.memberByToken(cardToken);
+    switch (found.kind) {
+      case 'found':
+        return { kind: 'member', member: found.member };
+      case 'unknown':
+        return { kind: 'unknownCard', cardToken, cardLabel: '•••• 0000' };
+      case 'filling':
+        return null;
+    }
+  }
+
+  async #redeem(
+    running: Running,
+    customer: Customer,
+    visit: Visit,
+  ): Promise<TransactionRedemption | null> {
+    const { lane, programme, time, random, network } = this.#options;
+    if (visit.wishPoints === 0 || customer.kind !== 'member') {
+      return null;
+    }
+    const clock = { nowMs: () => this.nowMs() };
+    const ids = uuidV7Source(clock, (count) =>
+      Uint8Array.from({ length: count }, () => random.next() * 256),
+    );
+    const life = this.#life;
+    const transport = lane.createHostTransport(network.hostLedger(() => life === this.#life));
+    const desk = lane.createHoldDesk({ transport, ids, sleep: (ms) => time.sleep(ms) });
+    const lastAtMs = running.sync.state.current().lastInStepAtMs;
+    const authorised = await lane.authoriseRedemption(desk, {
+      points: visit.wishPoints,
+      totalMinor: visit.amountMinor,
+      programme,
+      member: customer.member,
+      online: network.online,
+      stalenessMs: lastAtMs === null ? Number.POSITIVE_INFINITY : this.nowMs() - lastAtMs,
+    });
+    const outcome = authorised.ok ? authorised.value.authorisation.kind : authorised.error.code;
+    this.#options.log(`${this.terminalId} redeems ${visit.wishPoints}: ${outcome}`);
+    return authorised.ok ? authorised.value : null;
+  }
+
+  #store() {
+    return {
+      storeId: this.#options.storeId,
+      name: this.#options.storeId,
+      businessDay: { timeZone: 'Europe/Berlin', dayEndMinutes: 0 },
+    };
+  }
+}
+
+async function closePage(running: Running | null): Promise<void> {
+  await running?.sync.close();
+  await running?.replica.close();
+}
+
+/** The host's journal channels as a page has them, with the host's own handlers behind them. */
+function bridgeOf(journal: Journal): Pick<HostBridge, 'request'> {
+  const handlers = journalHandlers(() => ({ journal }));
+  const bridge: Partial<HostHandlers> = handlers;
+  return {
+    request: async (channel, payload) => {
+      const handler = bridge[channel];
+      return handler === undefined
+        ? fail({ code: 'internal', message: `the simulated host has no ${channel}` })
+        : handler(payload);
+    },
+  };
+}
