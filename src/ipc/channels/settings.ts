@@ -61,6 +61,8 @@ export const localSettingsSchema = z.object({
   wedge: wedgeSettingSchema.default({ prefix: '', suffix: '' }),
   /** Card formats beside those of the chain, as `parseCardPattern` reads them, e.g. "EAN-13 starting with 29". */
   cardFormats: z.array(cardPatternTextSchema).max(32).default([]),
+  /** Minutes without a touch after which the operator is signed off; 0 for never, absent for what the terminal does by default. */
+  idleSignOffMinutes: z.int().min(0).max(240).optional(),
 });
 
 export const settingsChannels = {

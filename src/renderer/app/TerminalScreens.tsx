@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useCallback, useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { BalancesScreen } from '../features/balances/BalancesScreen.tsx';
 import { DemonstrationDrawer } from '../features/demonstration/DemonstrationDrawer.tsx';
@@ -6,6 +6,7 @@ import { ReaderSetupScreen } from '../features/devices/ReaderSetupScreen.tsx';
 import { ReceiptScreen } from '../features/receipt/ReceiptScreen.tsx';
 import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
 import { SignOffDialog } from '../features/signOn/SignOffDialog.tsx';
+import { useIdleSignOff } from '../features/signOn/useIdleSignOff.ts';
 import { SignOnScreen } from '../features/signOn/SignOnScreen.tsx';
 import { TillHeader, type Overlay } from '../features/till/TillHeader.tsx';
 import { TillScreen } from '../features/till/TillScreen.tsx';
@@ -22,12 +23,22 @@ export function TerminalScreens(): ReactElement {
   const [settingUpReaders, setSettingUpReaders] = useState(false);
   const [signingOff, setSigningOff] = useState(false);
 
-  function signOff(): void {
-    sale.getState().newSale();
+  const leave = useCallback(() => {
     setSigningOff(false);
     setOverlay(null);
     setSettingUpReaders(false);
     session.getState().signOff();
+  }, [session]);
+  const leaveWaiting = useCallback(() => {
+    if (sale.getState().leaveWaiting()) {
+      leave();
+    }
+  }, [sale, leave]);
+  const idleSecondsLeft = useIdleSignOff(operator !== null, leaveWaiting);
+
+  function signOff(): void {
+    sale.getState().newSale();
+    leave();
   }
 
   /** The screen of the readers stays below the demonstration's panel, from which cards are presented. */
@@ -59,7 +70,7 @@ export function TerminalScreens(): ReactElement {
   }
   return (
     <div className="app">
-      <TillHeader onOpen={open} onSignOff={askToSignOff} />
+      <TillHeader idleSecondsLeft={idleSecondsLeft} onOpen={open} onSignOff={askToSignOff} />
       {overlay === 'balances' ? (
         <BalancesScreen onClose={() => setOverlay(null)} />
       ) : settingUpReaders && operator.role === 'manager' ? (

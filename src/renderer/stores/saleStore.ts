@@ -39,6 +39,11 @@ export interface SaleActions {
   readonly redeem: (points: number) => Promise<void>;
   /** Throws an unapproved sale away, or leaves an approved one, and starts the next. */
   readonly newSale: () => void;
+  /**
+   * The operator was signed off because nobody was there: goods and member wait, points that are held are given back.
+   * False where the sale is being approved, which must not be left alone.
+   */
+  readonly leaveWaiting: () => boolean;
   /** Shows an earlier sale's receipt where no sale is begun. */
   readonly showReceipt: (receipt: Receipt) => void;
   /** Gives a hold back and takes the redemption out of the sale. */
@@ -166,6 +171,18 @@ export function createSaleStore(ports: SalePorts): SaleStore {
           release();
         }
         set({ ...EMPTY_SALE });
+      },
+      leaveWaiting: () => {
+        const { stage, redemption } = get();
+        if (stage.kind === 'approving' || stage.kind === 'uncertain') {
+          return false;
+        }
+        if (stage.kind === 'approved') {
+          get().newSale();
+        } else if (redemption.kind !== 'none') {
+          dropRedemption('Points were given back while nobody was at the till. Redeem again.');
+        }
+        return true;
       },
       showReceipt: (receipt) => {
         const { stage, lines, customer } = get();

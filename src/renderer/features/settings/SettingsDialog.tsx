@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { DEFAULT_IDLE_MINUTES } from '../signOn/idleCountdown.ts';
 import { colourSchemeOf } from './colourSchemeOf.ts';
 import './settings.css';
 
@@ -55,6 +56,32 @@ export function SettingsDialog(props: {
             </p>
           )}
         </div>
+        {operator?.role === 'manager' && (
+          <div>
+            <p id="idle-label" className="settings-label">
+              Sign off when nobody touches the till
+            </p>
+            <SegmentedControl
+              fullWidth
+              size="md"
+              aria-labelledby="idle-label"
+              transitionDuration={0}
+              value={String(settings?.idleSignOffMinutes ?? DEFAULT_IDLE_MINUTES)}
+              onChange={(value) => {
+                void store
+                  .getState()
+                  .change({ idleSignOffMinutes: Number(value) })
+                  .then(setProblem);
+              }}
+              data={[
+                { value: '5', label: '5 min' },
+                { value: '15', label: '15 min' },
+                { value: '60', label: '1 hour' },
+                { value: '0', label: 'Never' },
+              ]}
+            />
+          </div>
+        )}
         {operator?.role === 'manager' && (
           <div>
             <p className="settings-label">Readers</p>

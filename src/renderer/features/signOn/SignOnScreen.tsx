@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import type { Operator } from '../../../domain/operator.ts';
-import { useTerminal } from '../../app/terminalContext.tsx';
+import { useSale, useTerminal } from '../../app/terminalContext.tsx';
 import { useObserved } from '../../ui/useObserved.ts';
 import { ConnectionPill } from '../connection/ConnectionPill.tsx';
 import { FillProgressBar } from './FillProgressBar.tsx';
@@ -14,6 +14,7 @@ export function SignOnScreen(): ReactElement {
   const operators = useObserved(terminal.replica.reference.operators);
   const { fill } = useObserved(terminal.sync.state);
   const demonstration = useDemonstration();
+  const waitingLines = useSale((state) => state.lines.length);
   const [chosen, setChosen] = useState<Operator | null>(null);
   const { chainName, storeName, terminalName } = terminal.enrolment;
   const pinOf = (operator: Operator) =>
@@ -47,6 +48,12 @@ export function SignOnScreen(): ReactElement {
           {terminal.enrolment.demonstration && (
             <p className="message message-warning small">
               Demonstration: invented members, and PINs shown on purpose.
+            </p>
+          )}
+          {waitingLines > 0 && (
+            <p className="message message-info" data-testid="waiting-sale">
+              A sale of {waitingLines === 1 ? '1 line' : `${waitingLines} lines`} waits here. Sign
+              on to go on with it.
             </p>
           )}
           {fill !== null && <FillProgressBar fill={fill} />}

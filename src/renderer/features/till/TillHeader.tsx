@@ -10,18 +10,29 @@ export type Overlay = 'balances' | 'demonstration' | 'readers' | 'settings' | nu
 
 /** Where this is, who works here, and whether everything is connected. */
 export function TillHeader(props: {
+  /** Seconds until the operator is signed off for want of a touch, null while that is far. */
+  readonly idleSecondsLeft: number | null;
   readonly onOpen: (overlay: Overlay) => void;
   readonly onSignOff: () => void;
 }): ReactElement {
-  const { onOpen, onSignOff } = props;
+  const { idleSecondsLeft, onOpen, onSignOff } = props;
   const { session, enrolment } = useTerminal();
   const operator = useStore(session, (state) => state.operator);
   return (
     <header className="till-header">
-      <div className="till-brand grow">
-        <strong className="clip">{enrolment.storeName}</strong>
-        <span className="soft small clip">{enrolment.terminalName}</span>
-      </div>
+      {idleSecondsLeft === null ? (
+        <div className="till-brand grow">
+          <strong className="clip">{enrolment.storeName}</strong>
+          <span className="soft small clip">{enrolment.terminalName}</span>
+        </div>
+      ) : (
+        <div className="till-brand till-idle grow" role="alert" data-testid="idle-countdown">
+          <strong className="clip">
+            Signs off in <span aria-live="off">{idleSecondsLeft} s</span>
+          </strong>
+          <span className="small clip">Touch the screen to stay. The sale is kept.</span>
+        </div>
+      )}
       {enrolment.demonstration && (
         <button
           type="button"

@@ -167,3 +167,22 @@ describe('redemption', () => {
     expect(grantedRedemption(till.sale.getState())?.points).toBe(500);
   });
 });
+
+describe('a sale that is left waiting', () => {
+  it('keeps its goods and its member, and gives held points back', async () => {
+    const till = annaBuysALamp();
+    const { sale, released } = till;
+    await sale.getState().redeem(500);
+    expect(sale.getState().leaveWaiting()).toBe(true);
+    expect(sale.getState().lines).toHaveLength(1);
+    expect(sale.getState().customer.kind).toBe('member');
+    expect(released).toEqual([HOLD_ID]);
+    expect(refusalOf(till)).toContain('Redeem again');
+  });
+
+  it('is not left while it is being approved', () => {
+    const { sale } = annaBuysALamp();
+    sale.setState({ stage: { kind: 'approving' } });
+    expect(sale.getState().leaveWaiting()).toBe(false);
+  });
+});
