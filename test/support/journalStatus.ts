@@ -10,5 +10,6 @@ export function soundStatus(sequence: number, hash = '0'.repeat(64)): JournalSta
     startSequence: 0,
     confirmedSequence: 0,
     space: 'ample',
+    clockJumpMs: null,
   };
 }

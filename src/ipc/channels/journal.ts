@@ -19,6 +19,8 @@ export const journalStatusSchema = z.object({
   confirmedSequence: z.int().min(0),
   /** Room on the journal's disk: `onReserve` sells on in the last of it, `full` approves nothing until there is more. */
   space: z.enum(['ample', 'short', 'onReserve', 'full']),
+  /** The latest jump of the computer's clock, milliseconds, forwards positive; null where there is none to tell of. */
+  clockJumpMs: z.number().nullable(),
 });
 
 export const journalChannels = {

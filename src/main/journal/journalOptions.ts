@@ -12,6 +12,8 @@ export interface JournalOptions extends JournalPlace {
   readonly clock: Clock;
   /** What is known of that clock; asked once for each transaction. */
   readonly clockState: () => TransactionClock;
+  /** The best that is known of the time, Unix milliseconds: the trading day goes by it. `clock` unless said otherwise. */
+  readonly bestNowMs?: () => number;
   readonly ids: IdSource;
   readonly sha256Hex: Sha256Hex;
   /** Ed25519 signature (RFC 8032) over the UTF-8 bytes of the text, base64. */

@@ -24,7 +24,7 @@ export function sealDraft(
   const { clock, clockState, ids, localTime, sha256Hex, sign, terminal } = options;
   const nowMs = clock.nowMs();
   const { storeId, businessDay } = terminal.store;
-  const day = dayOf(businessDay, nowMs, localTime);
+  const day = dayOf(businessDay, options.bestNowMs?.() ?? nowMs, localTime);
   if (day === null) {
     return fail(
       `This computer does not know the store's time zone ${businessDay.timeZone}, or its clock is far off. Check both.`,

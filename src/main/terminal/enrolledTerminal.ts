@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
+import { ClockWatch } from '../clock/clockWatch.ts';
 import { eventFrame } from '../ipc/ipcServer.ts';
 import type { CardRules } from '../identity/cardIdentifier.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -14,6 +15,8 @@ export interface EnrolledTerminal {
   readonly journal: Journal;
   /** Ends the journal's upkeep, then closes it. */
   readonly closeJournal: () => Promise<void>;
+  /** The latest jump of the computer's clock, milliseconds; null where there is none to tell of. */
+  readonly clockJumpMs: () => number | null;
   readonly ledger: LedgerClient;
   readonly cardRules: CardRules;
 }
@@ -52,14 +55,16 @@ export async function openEnrolledTerminal(
     onConnection: (state) => publish(eventFrame('ledger.connectionChanged', state, report)),
     onChanged: (topics) => publish(eventFrame('ledger.changed', { topics }, report)),
   });
-  const journal = await openTerminalJournal(options, record, key, ledger);
+  const watch = new ClockWatch({ ...ports, offsetMs: () => ledger.measuredOffsetMs });
+  const journal = await openTerminalJournal(options, record, key, watch);
   if (!journal.ok) {
     return fail(journal.error.message);
   }
-  const stopUpkeep = keepJournal(journal.value);
+  const stopUpkeep = keepJournal(journal.value, watch, log);
   return ok({
     record: { ...record, ledgerUrl },
     journal: journal.value,
+    clockJumpMs: () => watch.jumpMs,
     closeJournal: async () => {
       stopUpkeep();
       await journal.value.close();

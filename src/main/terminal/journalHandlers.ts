@@ -8,7 +8,7 @@ type JournalHandlers = Pick<HostHandlers, 'journal.append' | 'journal.read' | 'j
 
 /** The electronic journal's channels; `terminal` gives null before enrolment. */
 export function journalHandlers(
-  terminal: () => Pick<EnrolledTerminal, 'journal'> | null,
+  terminal: () => (Pick<EnrolledTerminal, 'journal'> & Partial<EnrolledTerminal>) | null,
 ): JournalHandlers {
   return {
     'journal.append': async ({ draft }) => {
@@ -39,7 +39,8 @@ export function journalHandlers(
         return notEnrolled();
       }
       const status = enrolled.journal.status();
-      return Promise.resolve(ok({ ...status, damage: [...status.damage] }));
+      const clockJumpMs = enrolled.clockJumpMs?.() ?? null;
+      return Promise.resolve(ok({ ...status, damage: [...status.damage], clockJumpMs }));
     },
   };
 }

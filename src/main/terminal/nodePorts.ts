@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { uptime } from 'node:os';
 import type { LocalTime } from '../../domain/businessDay.ts';
 import type { Clock, IdSource, RandomSource, Sha256Hex } from '../../domain/ports.ts';
 import { makeLocalTime } from '../clock/localTime.ts';
@@ -10,6 +11,8 @@ export interface TerminalPorts {
   readonly clock: Clock;
   /** Milliseconds that nobody can set. */
   readonly monotonicMs: () => number;
+  /** Milliseconds since the computer started, its sleep included. */
+  readonly uptimeMs: () => number;
   readonly ids: IdSource;
   readonly random: RandomSource;
   readonly sha256Hex: Sha256Hex;
@@ -21,6 +24,7 @@ export function nodePorts(): TerminalPorts {
   return {
     clock: systemClock,
     monotonicMs: () => performance.now(),
+    uptimeMs: () => uptime() * 1000,
     ids: uuidV7Source(systemClock, (count) => randomBytes(count)),
     random: { next: () => Math.random() },
     sha256Hex: (text) => createHash('sha256').update(text).digest('hex'),

@@ -1,11 +1,12 @@
 import type { Result } from '../../domain/result.ts';
+import type { ClockWatch } from '../clock/clockWatch.ts';
 import { DEFAULT_SPACE } from '../journal/diskSpace.ts';
 import { openJournal, type Journal, type JournalFailure } from '../journal/journal.ts';
 import { fileMarkCopy, keyStoreMarkCopy } from '../journal/markCopies.ts';
 import { nodeFileSystem } from '../journal/nodeFileSystem.ts';
 import type { SigningKey } from '../keyStore/terminalKeys.ts';
-import type { LedgerClient } from '../ledgerClient/ledgerClient.ts';
 import type { EnrolmentRecord } from '../profile/profileStore.ts';
+import type { TerminalLog } from './terminalLog.ts';
 import type { TerminalHostOptions } from './terminalOptions.ts';
 
 /** So long a confirmed sale stays in the journal at least. */
@@ -18,13 +19,14 @@ export async function openTerminalJournal(
   { keyStore, layout, ports }: TerminalHostOptions,
   { terminalId, profileId, store, head }: EnrolmentRecord,
   key: SigningKey,
-  ledger: LedgerClient,
+  watch: ClockWatch,
 ): Promise<Result<Journal, JournalFailure>> {
   return openJournal({
     directory: layout.journalDirectory(terminalId),
     fileSystem: nodeFileSystem,
     clock: ports.clock,
-    clockState: () => ({ offsetMs: ledger.measuredOffsetMs, jumped: false }),
+    clockState: () => watch.takeForSale(),
+    bestNowMs: () => watch.bestNowMs(),
     ids: ports.ids,
     sha256Hex: ports.sha256Hex,
     localTime: ports.localTime,
@@ -43,15 +45,24 @@ export async function openTerminalJournal(
     space: DEFAULT_SPACE,
     retention: {
       retentionMs: RETENTION_MS,
-      ledgerNowMs: () =>
-        ledger.measuredOffsetMs === null ? null : ports.clock.nowMs() + ledger.measuredOffsetMs,
+      ledgerNowMs: () => {
+        const offsetMs = watch.trustedOffsetMs();
+        return offsetMs === null ? null : ports.clock.nowMs() + offsetMs;
+      },
     },
   });
 }
 
-/** Does the journal's upkeep again and again, until the returned function is called. */
-export function keepJournal(journal: Journal): () => void {
-  const timer = setInterval(() => void journal.upkeep(), UPKEEP_INTERVAL_MS);
+/** Does the journal's upkeep and looks at the clock again and again, until the returned function is called. */
+export function keepJournal(journal: Journal, watch: ClockWatch, log: TerminalLog): () => void {
+  const timer = setInterval(() => {
+    const jumpMs = watch.look();
+    if (jumpMs !== 0) {
+      const seconds = Math.round(jumpMs / 1000);
+      log('warning', `The clock of this computer jumped by ${seconds} s. Sales keep their order.`);
+    }
+    void journal.upkeep();
+  }, UPKEEP_INTERVAL_MS);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -1,4 +1,5 @@
 import type { JournalStatus } from '../../../ipc/channels/journal.ts';
+import { formatCount } from '../../ui/format.ts';
 
 /** What the cashier should know of the journal: two or three words for the header, and sentences. */
 export interface JournalNotice {
@@ -14,6 +15,7 @@ export function journalNotice(journal: JournalStatus | null, fault: string | nul
     fault,
     spaceSentence(journal),
     damageSentence(journal),
+    clockSentence(journal),
   ];
   return { label: labelOf(journal, fault), sentences: sentences.filter((line) => line !== null) };
 }
@@ -45,6 +47,16 @@ function spaceSentence(journal: JournalStatus | null): string | null {
     default:
       return null;
   }
+}
+
+function clockSentence(journal: JournalStatus | null): string | null {
+  const jumpMs = journal?.clockJumpMs ?? null;
+  if (jumpMs === null) {
+    return null;
+  }
+  const minutes = Math.max(1, Math.round(Math.abs(jumpMs) / 60_000));
+  const way = jumpMs > 0 ? 'forwards' : 'back';
+  return `This computer’s clock jumped ${way} by ${formatCount(minutes)} min. Sales keep their order; have its time checked.`;
 }
 
 function damageSentence(journal: JournalStatus | null): string | null {

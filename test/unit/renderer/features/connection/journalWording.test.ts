@@ -29,6 +29,15 @@ describe('what the header says of the journal', () => {
     ]);
   });
 
+  it('tells of a clock that jumped, and calms about the order of sales', () => {
+    const { label, sentences } = journalNotice(
+      { ...soundStatus(3), clockJumpMs: -7_200_000 },
+      null,
+    );
+    expect(label).toBeNull();
+    expect(sentences[0]).toMatch(/jumped back by 120 min\. Sales keep their order/);
+  });
+
   it('names the first damaged segment, and leaves the header to the connection', () => {
     const damage = [{ segment: '00000002.journal', message: 'bytes 3 to 9 are unreadable' }];
     const notice = journalNotice({ ...soundStatus(3), damage }, null);
