@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect } from 'vitest';
 import { startDeviceHost, type DeviceHostRun } from '../../support/deviceHostRun.ts';
+import { layoutA, scanReports } from '../../support/hidPosReports.ts';
 import { projectRoot, startProcess } from '../../support/processes.ts';
 import { waitUntil } from '../../support/waitUntil.ts';
 import { skipWhere } from '../../support/platform.ts';
@@ -38,13 +40,9 @@ describe('a USB HID POS scanner through node-hid', () => {
     await host.waitFor(`scanner ${state}`, () => shown(host)?.state === state);
   };
 
-  /** Scans until a read arrives: the first reports after opening are stale and dropped. */
   const scanUntilRead = async (run: (typeof started)[number], digits: string): Promise<void> => {
     const before = run.host.outcomes().length;
-    for (let tries = 0; tries < 50 && run.host.outcomes().length === before; tries += 1) {
-      await run.scanner.scan(digits);
-      await new Promise((resolve) => setTimeout(resolve, 150));
-    }
+    await run.scanner.scan(digits);
     await run.host.waitForReads(before + 1);
   };
 
@@ -102,6 +100,62 @@ describe('a USB HID POS scanner through node-hid', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  onLinux(
+    'leaves the scanner to the terminal that has it, and takes it up when that is killed',
+    async () => {
+      const first = await start();
+      // The same device in front of a second process, as a second terminal on this machine.
+      const second = { scanner: first.scanner, host: startDeviceHost(first.scanner.prefix) };
+      try {
+        await untilShown(second.host, 'opened');
+        const holder = /process (\d+)/.exec(shown(second.host)?.detail ?? '')?.[1];
+        await scanUntilRead(first, '4006381333931');
+        expect(second.host.outcomes()).toEqual([]);
+        process.kill(Number(holder), 'SIGKILL');
+        await untilShown(second.host, 'ready');
+        await scanUntilRead(second, '96385074');
+        expect(second.host.outcomes()).toMatchObject([{ reading: { text: '96385074' } }]);
+        expect(first.host.outcomes()).toHaveLength(1);
+      } finally {
+        await second.host.stop();
+      }
+    },
+  );
+
+  onLinux('joins no half of a scan that an unplug cut with the scan after the replug', async () => {
+    const run = await start();
+    const [half] = scanReports({ aim: ']Q1', data: 'MEMBER-A'.repeat(10) }, layoutA);
+    await run.scanner.sendReport(half ?? new Uint8Array());
+    await run.scanner.unplug();
+    await untilShown(run.host, 'gone');
+    await run.scanner.replug();
+    await untilShown(run.host, 'ready');
+    await run.scanner.sendReport(layoutA({ aim: ']Q1', data: 'MEMBER-B' }));
+    const outcomes = await run.host.waitForReads(1);
+    expect(outcomes).toMatchObject([{ result: 'credential', reading: { text: 'MEMBER-B' } }]);
+  });
+
+  onLinux('leaves no open file behind over 20 unplugs and replugs', async () => {
+    const run = await start();
+    await scanUntilRead(run, '4006381333931');
+    const pid = await deviceHostPid(run.host.pid);
+    const openFiles = (): number => readdirSync(`/proc/${pid}/fd`).length;
+    const cycle = async (): Promise<void> => {
+      await run.scanner.unplug();
+      await untilShown(run.host, 'gone');
+      await run.scanner.replug();
+      await untilShown(run.host, 'ready');
+    };
+    await cycle();
+    const before = openFiles();
+    for (let cycles = 1; cycles < 20; cycles += 1) {
+      await cycle();
+    }
+    expect(openFiles()).toBe(before);
+    await scanUntilRead(run, '96385074');
+    expect(run.host.outcomes()).toHaveLength(2);
+  });
+
   onLinux('reads on after kill -9 of the device host, by itself', async () => {
     const scanner = await emulateScanner();
     const [command = '', ...words] = scanner.prefix;
@@ -114,12 +168,8 @@ describe('a USB HID POS scanner through node-hid', () => {
         .standardOutput()
         .split('\n')
         .filter((line) => pattern.test(line));
-    // Scans until a read arrives: the first reports after opening are stale and dropped.
     const scanned = async (digits: string): Promise<void> => {
-      for (let tries = 0; tries < 50 && !lines(/^read /).includes(`read ${digits}`); tries += 1) {
-        await scanner.scan(digits);
-        await new Promise((resolve) => setTimeout(resolve, 150));
-      }
+      await scanner.scan(digits);
       await program.waitForLine(new RegExp(`^read ${digits}$`));
     };
     try {
@@ -137,3 +187,14 @@ describe('a USB HID POS scanner through node-hid', () => {
     }
   });
 });
+
+/** The process of the device host behind the emulation's own. */
+function deviceHostPid(pid: number): Promise<string> {
+  return waitUntil('process of the device host', () => {
+    const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8');
+    return children
+      .trim()
+      .split(' ')
+      .find((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('deviceHost.ts'));
+  });
+}

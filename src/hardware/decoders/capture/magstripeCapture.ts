@@ -1,7 +1,7 @@
 import { classifyText } from '../classifyText.ts';
 import type { DecodeOutcome } from '../decoded.ts';
 import { classifyMsrReport, failedTracks } from '../magstripe/msrClassify.ts';
-import { readStripeReport } from '../magstripe/stripeReport.ts';
+import { stripeReportReader } from '../magstripe/msrDescribed.ts';
 import { readTrackBits } from '../magstripe/trackBits.ts';
 import { latin1 } from '../payloadText.ts';
 import { classifyTracks, isTrackText, tracksWithin } from '../trackText.ts';
@@ -16,7 +16,7 @@ export function decodeMagstripeCapture(capture: Capture): CaptureResult {
     return /^[01]{30,}$/.test(capture.text) ? fromBits(capture.text) : fromText(capture.text);
   }
   const { bytes } = capture;
-  const report = readStripeReport(bytes);
+  const report = stripeReportReader(capture.descriptor)(bytes);
   if (report.ok) {
     const { status, lengths, encodeType, tracks } = report.value;
     return resultOf(classifyMsrReport(report.value), {
