@@ -25,6 +25,7 @@ import { listSerialPorts } from './serial/serialPortList.ts';
 import { SerialProbe } from './serial/serialProbe.ts';
 import { SerialReaders } from './serial/serialReaders.ts';
 import { SimulatedScanner } from './simulator/simulatedScanner.ts';
+import { inputEventOf } from './unifiedPos.ts';
 
 export interface DeviceHostOptions {
   readonly clock: HardwareClock;
@@ -74,7 +75,13 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
       if (passage === 'pass') {
         const readAtMs = options.clock.nowMs();
         const read = { type: 'read', deviceId, connection, readAtMs, received } as const;
-        queue.add({ ...read, outcome: bounded(outcome) });
+        const message: DeviceHostMessage = { ...read, outcome: bounded(outcome) };
+        if (inputEventOf(outcome) === null) {
+          // No event, so nothing that waits or takes a read's place; the set-up screen shows it.
+          port.send(message);
+        } else {
+          queue.add(message);
+        }
       } else if (passage === 'firstDrop') {
         log('warning', `Reader ${deviceId} sends more than can be scans; the rest is dropped.`);
       }

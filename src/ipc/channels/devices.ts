@@ -93,6 +93,8 @@ export const observationSchema = z.object({
       cardLabel: z.string().max(64),
       length: z.int(),
       cardFormat: z.string().max(200),
+      /** By which the replica knows a member; absent where the terminal has no key yet. */
+      cardToken: z.string().length(32).optional(),
     }),
     z.object({ kind: z.literal('product'), gtin: z.string().length(14) }),
     /** May be a card, but of no format that is set up; `suggestion` is one that would take it. */
@@ -168,7 +170,7 @@ export const deviceChannels = {
   },
   /**
    * While observing, reads go to `devices.observed` and none to `devices.read`. `cardFormats` are tried beside those that are
-   * set up. Ends with `observing: false`, or by itself after 15 minutes.
+   * set up. Ends with `observing: false`, with the window that asked, however that ends, or by itself after 15 minutes.
    */
   'devices.observe': {
     request: z.strictObject({

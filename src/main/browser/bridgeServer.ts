@@ -14,12 +14,18 @@ const MAXIMUM_MESSAGE_BYTES = 16 * 1024 * 1024;
 const MAXIMUM_BUFFERED_BYTES = 96 * 1024 * 1024;
 const MAXIMUM_WINDOWS = 4;
 
+/** The contract's end for one window. */
+export interface WindowServer extends IpcServer {
+  /** The connection is gone, and the page with it or soon connected anew. */
+  close(): void;
+}
+
 /** What the bridge needs. */
 export interface BridgeServerOptions {
   readonly address: HostAddress;
   readonly sessions: BrowserSessions;
   /** Makes the contract's end for one window. */
-  readonly serve: () => IpcServer;
+  readonly serve: () => WindowServer;
 }
 
 /** Carries the contract over WebSockets (RFC 6455) from the page that this host served, and from nobody else. */
@@ -85,6 +91,7 @@ export class BridgeServer {
     const server = this.#options.serve();
     // The connection closes itself after an error, e.g. a message beyond the bound.
     window.on('error', () => undefined);
+    window.on('close', () => server.close());
     window.on('message', (data, isBinary) => {
       void this.#take(server, window, isBinary ? null : data);
     });

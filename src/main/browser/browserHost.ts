@@ -2,10 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { EventFrame } from '../../ipc/transport.ts';
-import type { IpcServer } from '../ipc/ipcServer.ts';
 import type { RendererFiles } from '../page/rendererFiles.ts';
 import { isSystemError } from '../files/atomicFile.ts';
-import { BridgeServer } from './bridgeServer.ts';
+import { BridgeServer, type WindowServer } from './bridgeServer.ts';
 import { BrowserSessions, type BrowserHostState } from './browserSessions.ts';
 import { servePage } from './pageServer.ts';
 import { pageOrigin } from './requestGuard.ts';
@@ -18,7 +17,7 @@ export interface BrowserHostOptions {
   readonly state: BrowserHostState;
   readonly keepState: (state: BrowserHostState) => Promise<void>;
   readonly randomToken: () => string;
-  readonly serve: () => IpcServer;
+  readonly serve: () => WindowServer;
   readonly log: (line: string) => void;
 }
 

@@ -98,7 +98,6 @@ async function openToBrowser(
   terminal: TerminalHost,
   log: TerminalLog,
 ): Promise<Result<BrowserHost, StartFailure>> {
-  const { handlers } = terminal;
   const enrolled = await enrolOnce(terminal, wanted);
   if (!enrolled.ok) {
     return refuse(EXIT.notEnrolled, enrolled.error);
@@ -121,7 +120,12 @@ async function openToBrowser(
       }
     },
     randomToken: () => randomBytes(24).toString('base64url'),
-    serve: () => createIpcServer({ handlers, log: (line) => log('error', line) }),
+    serve: () => {
+      const window = terminal.openWindow();
+      const { handlers } = window;
+      const server = createIpcServer({ handlers, log: (line) => log('error', line) });
+      return { ...server, close: () => window.close() };
+    },
     log: (line) => log('error', line),
   });
   return host.ok ? host : refuse(EXIT.failed, host.error);

@@ -4,14 +4,19 @@ import { hasGs1CheckDigit } from '../../domain/identity/gs1CheckDigit.ts';
 import { symbologyOf } from '../../hardware/decoders/aimIdentifier.ts';
 import type { Reading } from '../../hardware/decoders/decoded.ts';
 import type { Observation } from '../../ipc/channels/devices.ts';
+import { cardToken } from '../identity/cardToken.ts';
 import { matchReading } from '../identity/cardIdentifier.ts';
 import type { SupervisedRead } from './deviceSupervisor.ts';
 
 /**
  * What the setup screen may know of a read: how it came in, what it was decoded as and which of `patterns` takes it. No
- * card number: its length and its last four characters. Of a refused read nothing but the refusal.
+ * card number: its length, its last four characters and, by `tokenKey`, its token. Of a refused read nothing but the refusal.
  */
-export function observationOf(read: SupervisedRead, patterns: readonly CardPattern[]): Observation {
+export function observationOf(
+  read: SupervisedRead,
+  patterns: readonly CardPattern[],
+  tokenKey: Uint8Array | null = null,
+): Observation {
   const { deviceId, connection, readAtMs, received, outcome } = read;
   const aim = outcome.result === 'credential' ? outcome.reading.aim : null;
   return {
@@ -27,7 +32,7 @@ export function observationOf(read: SupervisedRead, patterns: readonly CardPatte
     },
     meaning:
       outcome.result === 'credential'
-        ? meaningOf(outcome.reading, patterns)
+        ? meaningOf(outcome.reading, patterns, tokenKey)
         : withoutExtras(outcome),
   };
 }
@@ -40,7 +45,11 @@ function withoutExtras(outcome: Refusal): Observation['meaning'] {
     : { kind: outcome.result, reason: outcome.reason };
 }
 
-function meaningOf(reading: Reading, patterns: readonly CardPattern[]): Observation['meaning'] {
+function meaningOf(
+  reading: Reading,
+  patterns: readonly CardPattern[],
+  tokenKey: Uint8Array | null,
+): Observation['meaning'] {
   const { credential, gtin, text } = reading;
   const match = matchReading(patterns, reading);
   if (match !== null) {
@@ -48,6 +57,7 @@ function meaningOf(reading: Reading, patterns: readonly CardPattern[]): Observat
       kind: 'card',
       ...described(match.credential),
       cardFormat: describeCardPattern(match.pattern).slice(0, 200),
+      ...(tokenKey === null ? {} : { cardToken: cardToken(tokenKey, match.credential) }),
     };
   }
   if (gtin !== null) {

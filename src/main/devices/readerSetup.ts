@@ -1,5 +1,3 @@
-import type { CardPattern } from '../../domain/identity/credential.ts';
-import { parseCardPattern } from '../../domain/identity/cardPatternText.ts';
 import { typedText } from '../../hardware/decoders/keystrokes.ts';
 import { learnAffixes } from '../../hardware/wedge/learnAffixes.ts';
 import type { ProbeProgress, SerialPortOption, Keystroke } from '../../ipc/channels/devices.ts';
@@ -8,6 +6,7 @@ import type { SerialReaderSetting } from '../../ipc/channels/settings.ts';
 import { matchReading, type CardRules } from '../identity/cardIdentifier.ts';
 import type { DeviceSupervisor, SupervisedRead } from './deviceSupervisor.ts';
 import { observationOf } from './observation.ts';
+import { SetupWindow } from './setupWindow.ts';
 
 /** Sends an event to the windows. */
 export type PublishEvent = <Name extends EventName>(
@@ -23,43 +22,41 @@ export interface ReaderSetupOptions {
   readonly publish: PublishEvent;
 }
 
-/** Observing ends by itself: a window that was closed without a word must not keep the till from its readers. */
-const OBSERVING_MS = 15 * 60_000;
-
 /** Setting readers up: shows what they read, finds out how they send, and learns what they add. */
 export class ReaderSetup {
   readonly #options: ReaderSetupOptions;
-  #patterns: readonly CardPattern[] | null = null;
-  #end: NodeJS.Timeout | null = null;
+  readonly #windows = new Set<SetupWindow>();
 
   constructor(options: ReaderSetupOptions) {
     this.#options = options;
     options.supervisor.onProbe((progress) => this.#tellProbe(progress));
   }
 
-  /** Starts or ends observing; `cardFormats` are tried beside those that are set up, and texts that are none are left out. */
-  setObserving(observing: boolean, cardFormats: readonly string[]): void {
-    clearTimeout(this.#end ?? undefined);
-    this.#end = null;
-    this.#patterns = observing
-      ? cardFormats.flatMap((text) => {
-          const pattern = parseCardPattern(text);
-          return pattern.ok ? [pattern.value] : [];
-        })
-      : null;
-    if (observing) {
-      this.#end = setTimeout(() => this.setObserving(false, []), OBSERVING_MS);
-      this.#end.unref();
-    }
+  /** What one window asks of the readers; it ends with `closeWindow`. */
+  openWindow(): SetupWindow {
+    const window = new SetupWindow(this.#options.supervisor);
+    this.#windows.add(window);
+    return window;
+  }
+
+  /** Ends what a window asked for. */
+  closeWindow(window: SetupWindow): void {
+    this.#windows.delete(window);
+    window.close();
   }
 
   /** Takes a read while observing and shows it; false where nobody observes, and the read is the till's. */
   observe(read: SupervisedRead): boolean {
-    if (this.#patterns === null) {
+    const tried = [...this.#windows].flatMap(({ patterns }) =>
+      patterns === null ? [] : [patterns],
+    );
+    if (tried.length === 0) {
       return false;
     }
-    const known = this.#options.cardRules()?.cardPatterns ?? [];
-    this.#options.publish('devices.observed', observationOf(read, [...known, ...this.#patterns]));
+    const rules = this.#options.cardRules();
+    const patterns = [...(rules?.cardPatterns ?? []), ...tried.flat()];
+    const observation = observationOf(read, patterns, rules?.tokenKey ?? null);
+    this.#options.publish('devices.observed', observation);
     return true;
   }
 
@@ -87,7 +84,9 @@ export class ReaderSetup {
 
   /** Ends what goes on, when the terminal stops. */
   stop(): void {
-    this.setObserving(false, []);
+    for (const window of this.#windows) {
+      this.closeWindow(window);
+    }
   }
 
   #tellProbe(progress: ProbeProgress): void {

@@ -16,7 +16,7 @@ import {
   RENDERER_ORIGIN,
   serveRenderer,
 } from './rendererProtocol.ts';
-import { isFromOurPage, openTerminalWindow } from './terminalWindow.ts';
+import { isFromOurPage, onPageGone, openTerminalWindow } from './terminalWindow.ts';
 import { createUtilityLauncher } from './utilityLauncher.ts';
 
 const FAILED = 1;
@@ -67,13 +67,21 @@ async function main(): Promise<void> {
   if (!enrolled.ok) {
     warn(enrolled.error);
   }
-  const { handlers } = terminal.value;
-  const server = createIpcServer({ handlers, log: (line) => standardErrorLog('error', line) });
+  const serve = () => {
+    const { handlers, ...page } = terminal.value.openWindow();
+    const ipc = createIpcServer({ handlers, log: (line) => standardErrorLog('error', line) });
+    return { ...ipc, close: () => page.close() };
+  };
+  let server = serve();
   const opened = openTerminalWindow(join(dist, 'preload', 'preload.cjs'));
   window = opened;
   ipcMain.handle('loyalty-request', async (event, frame: unknown) =>
     isFromOurPage(opened, event) ? server.answer(frame) : null,
   );
+  onPageGone(opened, () => {
+    server.close();
+    server = serve();
+  });
   opened.on('closed', () => {
     window = null;
     app.quit();

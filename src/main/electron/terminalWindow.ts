@@ -32,6 +32,17 @@ export function isFromOurPage(window: BrowserWindow, event: IpcMainInvokeEvent):
   return event.senderFrame === mainFrame && mainFrame.origin === RENDERER_ORIGIN;
 }
 
+/** Hears that the page of `window` is no more: it is loaded anew, or its process has ended. */
+export function onPageGone(window: BrowserWindow, listener: () => void): void {
+  const { webContents } = window;
+  webContents.on('render-process-gone', () => listener());
+  webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) {
+      listener();
+    }
+  });
+}
+
 function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);

@@ -24,8 +24,17 @@ import type { TerminalHostOptions } from './terminalOptions.ts';
 /** A terminal whose services run: the host's end of the contract. */
 export interface TerminalHost {
   readonly handlers: HostHandlers;
+  /** The contract for one window: what it asked of the readers ends when it is closed. */
+  openWindow(): TerminalWindow;
   /** Ends readers, stream and journal, each cleanly. */
   stop(): Promise<void>;
+}
+
+/** The host's end of the contract for one window. */
+export interface TerminalWindow {
+  readonly handlers: HostHandlers;
+  /** The window was closed or reloaded, or its page crashed or lost its connection. */
+  close(): void;
 }
 
 /**
@@ -120,7 +129,7 @@ export async function startTerminalHost(
       demonstration: () => terminal?.record.demonstration === true,
       nowMs: () => ports.clock.nowMs(),
     }),
-    ...readerSetupHandlers(setup, supervisor),
+    ...readerSetupHandlers(setup, supervisor, setup.openWindow()),
     'terminal.describe': async () => Promise.resolve(ok(describe(options, terminal))),
     'terminal.enrol': enrol,
     'operators.verifyPin': async (request) => {
@@ -156,6 +165,13 @@ export async function startTerminalHost(
   terminal?.ledger.start();
   return ok({
     handlers,
+    openWindow: () => {
+      const window = setup.openWindow();
+      return {
+        handlers: { ...handlers, ...readerSetupHandlers(setup, supervisor, window) },
+        close: () => setup.closeWindow(window),
+      };
+    },
     stop: async () => {
       stopping.abort();
       setup.stop();

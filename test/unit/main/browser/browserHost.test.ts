@@ -49,11 +49,13 @@ async function start(port: number | null = null): Promise<BrowserHost> {
       return Promise.resolve();
     },
     randomToken: () => `token-${String((next += 1))}-${Math.random().toString(36).slice(2)}`,
-    serve: () =>
-      createIpcServer({
+    serve: () => ({
+      ...createIpcServer({
         handlers: hostHandlers({ 'devices.list': () => Promise.resolve(ok({ devices: [] })) }),
         log: () => undefined,
       }),
+      close: () => undefined,
+    }),
     log: () => undefined,
   });
   if (!started.ok) {

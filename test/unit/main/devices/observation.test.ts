@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DecodeOutcome } from '../../../../src/hardware/decoders/decoded.ts';
 import { observationSchema } from '../../../../src/ipc/channels/devices.ts';
+import { cardToken } from '../../../../src/main/identity/cardToken.ts';
 import { observationOf } from '../../../../src/main/devices/observation.ts';
 import type { CardPattern } from '../../../../src/domain/identity/credential.ts';
 
@@ -29,6 +30,17 @@ describe('what the setup screen sees of a read', () => {
     });
     expect(observed.received).toMatchObject({ count: 15, aim: ']E0', symbology: 'EAN/UPC' });
     expect(JSON.stringify(observed)).not.toContain('2900000000018');
+  });
+
+  it('names a card by its token, as the replica does, where the terminal has the key', () => {
+    const tokenKey = new Uint8Array(32).fill(7);
+    const received = { count: 15, unit: 'bytes', framing: 'ended by CR' } as const;
+    const outcome = reading('2900000000018');
+    const read = { deviceId: 'serial:1', connection: 'serial', readAtMs: 1, received } as const;
+    expect(observationOf({ ...read, outcome }, patterns, tokenKey).meaning).toMatchObject({
+      kind: 'card',
+      cardToken: cardToken(tokenKey, { scheme: 'number', value: '2900000000018' }),
+    });
   });
 
   it('shows a product in full, and suggests a format for a card that none takes', () => {
