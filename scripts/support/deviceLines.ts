@@ -1,6 +1,7 @@
 import { cardLabel } from '../../src/domain/identity/credential.ts';
 import { isOwnNumber } from '../../src/domain/identity/cardPatternConflicts.ts';
 import type { DeviceHostMessage, HardwareDevice } from '../../src/hardware/hostMessages.ts';
+import { controlState } from '../../src/hardware/unifiedPos.ts';
 
 /** One line of `npm run devices`, as a record for JSON and as words for people. */
 export interface DeviceLine {
@@ -14,7 +15,7 @@ type Read = Extract<DeviceHostMessage, { type: 'read' }>;
 export function deviceLine(device: HardwareDevice): DeviceLine {
   const { name, deviceClass, connection, location, state, detail } = device;
   return {
-    record: { event: 'device', ...device },
+    record: { event: 'device', ...device, control: controlState(state) },
     words: `${state.padEnd(8)} ${deviceClass.padEnd(12)} ${connection.padEnd(10)} ${name}${
       location === '' ? '' : ` (${location})`
     }${detail === '' ? '' : `\n         ${detail}`}`,
