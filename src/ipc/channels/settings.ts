@@ -54,6 +54,12 @@ const cardPatternTextSchema = z
   .max(200)
   .refine((text) => parseCardPattern(text).ok, 'This is no card format.');
 
+/** What people call a reader, e.g. "Counter left". */
+export const readerNameSchema = z.strictObject({
+  deviceId: z.string().max(300),
+  name: z.string().min(1).max(60),
+});
+
 /** Settings of this terminal alone, kept in its profile. */
 export const localSettingsSchema = z.object({
   colourScheme: z.enum(['auto', 'light', 'dark']),
@@ -61,6 +67,8 @@ export const localSettingsSchema = z.object({
   wedge: wedgeSettingSchema.default({ prefix: '', suffix: '' }),
   /** Card formats beside those of the chain, as `parseCardPattern` reads them, e.g. "EAN-13 starting with 29". */
   cardFormats: z.array(cardPatternTextSchema).max(32).default([]),
+  /** Names that people gave to readers, by the reader's id; absent for none. */
+  readerNames: z.array(readerNameSchema).max(64).optional(),
   /** Minutes without a touch after which the operator is signed off; 0 for never, absent for what the terminal does by default. */
   idleSignOffMinutes: z.int().min(0).max(240).optional(),
 });
@@ -73,4 +81,5 @@ export const settingsChannels = {
 export type LocalSettings = z.infer<typeof localSettingsSchema>;
 export type SerialReaderSetting = LocalSettings['serialReaders'][number];
 export type SerialLineSetting = SerialReaderSetting['line'];
+export type ReaderName = z.infer<typeof readerNameSchema>;
 export type WedgeSetting = LocalSettings['wedge'];

@@ -5,6 +5,7 @@ const PATHS = {
   search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5 20 20',
   minus: 'M6 12h12',
   plus: 'M6 12h12M12 6v12',
+  pencil: 'M5 19l1-4L16 5l3 3L9 18zM14 7l3 3',
   trash: 'M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10.5 10.5v5M13.5 10.5v5',
   check: 'm5 12.5 4.5 4.5L19 7.5',
   close: 'm6 6 12 12M18 6 6 18',

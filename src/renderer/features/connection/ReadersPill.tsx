@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { useNamedDevices } from '../devices/useNamedDevices.ts';
 import { deviceStateWord } from '../devices/deviceWording.ts';
 
 /** What somebody should look at; a reader that is being started is none. */
@@ -11,9 +12,9 @@ const TROUBLE: readonly string[] = ['gone', 'failed', 'opened'];
 
 /** The readers: how many are ready, and what to do about those that are not. */
 export function ReadersPill({ onSetUp }: { readonly onSetUp: () => void }): ReactElement {
-  const { devices: deviceStore, session } = useTerminal();
+  const { session } = useTerminal();
   const mayConfigure = useStore(session, (state) => state.operator?.role === 'manager');
-  const devices = useStore(deviceStore, (state) => state.devices);
+  const devices = useNamedDevices();
   const [open, setOpen] = useState(false);
   const ready = devices.filter(({ state }) => state === 'ready').length;
   const trouble = devices.some(({ state }) => TROUBLE.includes(state));

@@ -3,6 +3,8 @@ import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { KnownMember } from './KnownMember.tsx';
+import { useNamedDevices } from './useNamedDevices.ts';
 import { readerName } from './deviceWording.ts';
 import { meaningWords, receivedWords, suggestedFormat } from './observationWording.ts';
 import type { NumberedObservation } from './readerSetupStore.ts';
@@ -11,10 +13,10 @@ import type { NumberedObservation } from './readerSetupStore.ts';
 export function ObservationList(props: {
   readonly onTryFormat: (format: string) => void;
 }): ReactElement {
-  const { readerSetup, devices: deviceStore, enrolment } = useTerminal();
+  const { readerSetup, enrolment } = useTerminal();
   const observations = useStore(readerSetup, (state) => state.observations);
   const clear = useStore(readerSetup, (state) => state.clearObservations);
-  const devices = useStore(deviceStore, (state) => state.devices);
+  const devices = useNamedDevices();
   return (
     <section className="panel devices-observations" aria-labelledby="present-now">
       <div className="spread devices-observations-head">
@@ -80,6 +82,9 @@ function Read(props: {
         </time>
       </div>
       <p className="small">{detail}</p>
+      {meaning.kind === 'card' && meaning.cardToken !== undefined && (
+        <KnownMember cardToken={meaning.cardToken} />
+      )}
       <p className="soft small">
         {reader} · {receivedWords(received)}
       </p>

@@ -1,11 +1,13 @@
 import { ActionIcon } from '@mantine/core';
-import type { ReactElement, ReactNode } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Device } from '../../../ipc/channels/devices.ts';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { describeDevice, deviceAdvice, deviceStateWord } from './deviceWording.ts';
 import type { GuideKind } from './guide.ts';
+import { RenameDialog } from './RenameDialog.tsx';
+import { useNamedDevices } from './useNamedDevices.ts';
 import {
   describeSerialReader,
   describeWedge,
@@ -30,8 +32,8 @@ const GUIDES: readonly {
 
 /** The readers that are there, what to do about those that are not ready, and the ways to set another one up. */
 export function ReaderList(): ReactElement {
-  const { devices: deviceStore, settings: settingsStore, readerSetup } = useTerminal();
-  const devices = useStore(deviceStore, (state) => state.devices);
+  const { settings: settingsStore, readerSetup } = useTerminal();
+  const devices = useNamedDevices();
   const settings = useStore(settingsStore, (state) => state.settings);
   const { begin, removeSerialReader, removeAffixes } = readerSetup.getState();
   const serialReaders = settings?.serialReaders ?? [];
@@ -59,6 +61,7 @@ export function ReaderList(): ReactElement {
             settings !== null && hasAffixes(settings.wedge) ? describeWedge(settings.wedge) : ''
           }
           advice=""
+          onRename={null}
           onRemove={
             settings !== null && hasAffixes(settings.wedge) ? () => void removeAffixes() : null
           }
@@ -113,25 +116,36 @@ function DeviceRow(props: {
 }): ReactElement {
   const { device, setUpAs, onRemove } = props;
   const { state } = device;
+  const [renaming, setRenaming] = useState(false);
   const tone = state === 'ready' ? 'accent' : state === 'failed' ? 'refused' : 'warning';
   return (
-    <Row
-      title={device.name}
-      about={describeDevice(device)}
-      state={
-        <>
-          {device.connection === 'simulator' && (
-            <span className="pill pill-warning">Demonstration only</span>
-          )}
-          <span className={`pill pill-${tone}`} data-state={state}>
-            {deviceStateWord(state)}
-          </span>
-        </>
-      }
-      notes={setUpAs}
-      advice={deviceAdvice(device)}
-      onRemove={onRemove}
-    />
+    <>
+      <Row
+        title={device.name}
+        about={describeDevice(device)}
+        state={
+          <>
+            {device.connection === 'simulator' && (
+              <span className="pill pill-warning">Demonstration only</span>
+            )}
+            <span className={`pill pill-${tone}`} data-state={state}>
+              {deviceStateWord(state)}
+            </span>
+          </>
+        }
+        notes={setUpAs}
+        advice={deviceAdvice(device)}
+        onRename={() => setRenaming(true)}
+        onRemove={onRemove}
+      />
+      {renaming && (
+        <RenameDialog
+          deviceId={device.deviceId}
+          name={device.name}
+          onClose={() => setRenaming(false)}
+        />
+      )}
+    </>
   );
 }
 
@@ -141,9 +155,10 @@ function Row(props: {
   readonly state: ReactNode;
   readonly notes: string;
   readonly advice: string;
+  readonly onRename: (() => void) | null;
   readonly onRemove: (() => void) | null;
 }): ReactElement {
-  const { title, about, state, notes, advice, onRemove } = props;
+  const { title, about, state, notes, advice, onRename, onRemove } = props;
   return (
     <li className="devices-row">
       <div className="grow">
@@ -155,6 +170,11 @@ function Row(props: {
         {notes !== '' && <p className="soft small">{notes}</p>}
         {advice !== '' && <p className="devices-advice small">{advice}</p>}
       </div>
+      {onRename !== null && (
+        <ActionIcon aria-label={`Rename ${title}`} onClick={onRename}>
+          <Icon name="pencil" />
+        </ActionIcon>
+      )}
       {onRemove !== null && (
         <ActionIcon aria-label={`Remove ${title}`} onClick={onRemove}>
           <Icon name="trash" />

@@ -15,6 +15,7 @@ import {
   type GuideEvent,
   type GuideKind,
 } from './guide.ts';
+import { withReaderName } from './readerNames.ts';
 import { withoutSerialReader, withSerialReader } from './savedReaders.ts';
 
 /** How many reads the screen shows. */
@@ -55,6 +56,8 @@ export interface ReaderSetupState {
   readonly saveFound: () => Promise<void>;
   /** Ends the guided set-up; nothing of it is kept. */
   readonly endGuide: () => void;
+  /** Gives a reader a name of the shop's own; an empty one gives make and model back. */
+  readonly renameReader: (deviceId: string, name: string) => Promise<void>;
   readonly removeSerialReader: (setting: SerialReaderSetting) => Promise<void>;
   readonly removeAffixes: () => Promise<void>;
   /** Keeps a card format; resolves to whether it was kept. */
@@ -99,6 +102,7 @@ export function createReaderSetupStore(
         serialReaders: kept.serialReaders,
         wedge: kept.wedge,
         cardFormats: kept.cardFormats,
+        readerNames: kept.readerNames ?? [],
       };
       const removal = removed === null ? null : { words: removed, before };
       // After another change the one before cannot be undone without undoing this one, too.
@@ -202,6 +206,17 @@ export function createReaderSetupStore(
           void bridge.request('devices.cancelProbe', {});
         }
         set({ guide: null });
+      },
+      renameReader: async (deviceId, name) => {
+        const trimmed = name.trim();
+        const words =
+          trimmed === ''
+            ? 'The reader goes by make and model again.'
+            : `The reader is called “${trimmed}” now.`;
+        await change(
+          ({ readerNames }) => ({ readerNames: withReaderName(readerNames, deviceId, name) }),
+          words,
+        );
       },
       removeSerialReader: async (setting) => {
         const words = `The reader at ${setting.path} was removed.`;

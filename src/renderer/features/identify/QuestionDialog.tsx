@@ -21,7 +21,7 @@ export function QuestionDialog({ question }: { readonly question: CardQuestion }
       <Dialog title={`Change to ${question.name}?`} onClose={close}>
         <div className="stack">
           <p>
-            The goods on this sale are for {present}. If you change, {question.name} earns the
+            What is on this sale is for {present} so far. If you change, {question.name} earns the
             points for them
             {redeems ? `, and the points that ${present} redeems are given back` : ''}.
           </p>
