@@ -1,9 +1,12 @@
 import { defineConfig } from '@playwright/test';
+import { hostHere } from './scripts/support/chooseHost.ts';
+import { BROWSER_HOST_ONLY, type HostOption } from './test/e2e/hostOption.ts';
 import { chromiumArguments, findChromium } from './test/support/chromium.ts';
 
 const executablePath = findChromium();
+const { kind } = hostHere();
 
-export default defineConfig({
+export default defineConfig<HostOption>({
   testDir: 'test/e2e',
   outputDir: 'artifacts/playwright',
   reporter: [['list'], ['json', { outputFile: 'artifacts/playwright.json' }]],
@@ -13,6 +16,19 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 120_000,
   expect: { timeout: 20_000 },
+  // The names are those that the summary of the tests tells.
+  projects: [
+    { name: 'browser host', use: { host: 'browser' } },
+    ...(kind === 'electron'
+      ? [
+          {
+            name: 'Electron',
+            use: { host: 'electron' as const },
+            grepInvert: new RegExp(BROWSER_HOST_ONLY),
+          },
+        ]
+      : []),
+  ],
   use: {
     actionTimeout: 20_000,
     viewport: { width: 1366, height: 768 },

@@ -3,12 +3,19 @@
  * integration tests, the build and the end-to-end tests, each to its end even where one before it failed, and ends
  * with one line that adds them up. Exits 1 where anything failed or a stage ran nothing.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { hostHere } from './support/chooseHost.ts';
 import { runChecks } from './support/checks.ts';
 import { ensurePrerequisites } from './support/prerequisites.ts';
 import { projectRoot, runPackage, runTool, type ToolRun } from './support/runTool.ts';
-import { playwrightTally, summaryLine, vitestTally, type Tally } from './support/testReports.ts';
+import {
+  hostsLine,
+  playwrightTally,
+  summaryLine,
+  vitestTally,
+  type Tally,
+} from './support/testReports.ts';
 
 const artifacts = join(projectRoot, 'artifacts');
 const vitestReport = join(artifacts, 'vitest.json');
@@ -46,6 +53,9 @@ tallies.push({ passed: built ? 1 : 0, failed: built ? 0 : 1, skipped: [] });
 heading('end-to-end tests');
 const playwrightRun = await runPackage('@playwright/test/cli.js', ['test'], { stream: true });
 tallies.push(stageTally('Playwright', playwrightRun, () => playwrightTally(playwrightReport)));
+if (existsSync(playwrightReport)) {
+  process.stdout.write(`\n${hostsLine(playwrightReport, hostHere().why)}\n`);
+}
 
 const skipped = tallies.flatMap((tally) => tally.skipped);
 if (skipped.length > 0) {

@@ -18,19 +18,31 @@ export async function chooseHost(isBrowserAsked: boolean): Promise<HostChoice> {
   if (isBrowserAsked) {
     return { kind: 'browser', why: 'as asked with --browser' };
   }
-  if (!hasDisplay()) {
-    return {
-      kind: 'browser',
-      why: 'there is no display here for Electron (DISPLAY and WAYLAND_DISPLAY are not set)',
-    };
+  const here = hostHere();
+  if (here.kind === 'electron' || whyNoWindow() !== null || (await downloadElectron()) === null) {
+    return here;
   }
-  if (process.getuid?.() === 0) {
-    return { kind: 'browser', why: 'Electron does not run as root with its sandbox' };
+  return hostHere();
+}
+
+/** What `chooseHost` chooses as things are, without a download. */
+export function hostHere(): HostChoice {
+  const why = whyNoWindow();
+  if (why !== null) {
+    return { kind: 'browser', why };
   }
-  const binary = electronBinary() ?? (await downloadElectron());
+  const binary = electronBinary();
   return binary === null
-    ? { kind: 'browser', why: 'the Electron binary is not here and could not be downloaded' }
+    ? { kind: 'browser', why: 'the Electron binary is not here' }
     : { kind: 'electron', binary, why: 'its binary and a display are here' };
+}
+
+/** Why Electron cannot show a window here, with or without its binary; null where it can. */
+function whyNoWindow(): string | null {
+  if (!hasDisplay()) {
+    return 'there is no display here for Electron (DISPLAY and WAYLAND_DISPLAY are not set)';
+  }
+  return process.getuid?.() === 0 ? 'Electron does not run as root with its sandbox' : null;
 }
 
 /** Whether windows can be shown. */

@@ -39,6 +39,8 @@ const playwrightSpecSchema = z.object({
   title: z.string(),
   tests: z.array(
     z.object({
+      /** The name of the host in playwright.config.ts. */
+      projectName: z.string(),
       status: z.enum(['skipped', 'expected', 'unexpected', 'flaky']),
       annotations: z.array(z.object({ type: z.string(), description: z.string().optional() })),
     }),
@@ -79,6 +81,19 @@ export function playwrightTally(reportFile: string): Tally {
         return reasons.length === 0 ? title : `${title} [skipped: ${reasons.join(', ')}]`;
       }),
   };
+}
+
+/** One line that says by which hosts the end-to-end tests ran, and why not on Electron where they did not: `why`. */
+export function hostsLine(reportFile: string, why: string): string {
+  const report = playwrightSchema.parse(readJson(reportFile));
+  const counts = new Map<string, number>();
+  for (const { projectName } of report.suites.flatMap(specsOf).flatMap(({ tests }) => tests)) {
+    counts.set(projectName, (counts.get(projectName) ?? 0) + 1);
+  }
+  const hosts = [...counts].map(([name, count]) => `${count} on ${name}`);
+  const ran = hosts.length === 0 ? 'none' : hosts.join(', ');
+  const missing = counts.has('Electron') ? '' : `; none on Electron: ${why}`;
+  return `end-to-end tests: ${ran}${missing}`;
 }
 
 function specsOf(suite: PlaywrightSuite): PlaywrightSpec[] {

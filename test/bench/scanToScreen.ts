@@ -60,7 +60,7 @@ export async function measureScanToScreen(
 ): Promise<ScanToScreenFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'loyalty-bench-scan-'));
   const serial = await startSerialPair(folder);
-  const world = new World(serialReader(serial), members);
+  const world = new World(serialReader(serial), { members });
   try {
     keepSerialReader(world.profile, serial.hostPath);
     await world.startLedger();

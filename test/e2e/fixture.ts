@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
+import { electronBinary } from '../../scripts/support/chooseHost.ts';
 import { projectRoot } from '../support/processes.ts';
+import type { HostOption } from './hostOption.ts';
 import { emulatedReader, simulatedReader } from './readers.ts';
 import type { Picture } from './story.ts';
 import { Till } from './till.ts';
@@ -9,7 +11,7 @@ import { World } from './world.ts';
 
 const screens = join(projectRoot, 'artifacts', 'screens');
 
-export interface Fixtures {
+export interface Fixtures extends HostOption {
   /** Whether node-hid reads an emulated USB scanner; elsewhere than on Linux the simulated reader takes its place. */
   readonly usbScanner: boolean;
   /** A ledger that runs, and a host that the test starts. */
@@ -22,15 +24,22 @@ export interface Fixtures {
 /** Playwright's test on a ledger, a host, a reader and a browser of its own. */
 export const test = base.extend<Fixtures>({
   usbScanner: [false, { option: true }],
-  world: async ({ usbScanner }, use) => {
+  host: ['browser', { option: true }],
+  world: async ({ usbScanner, host }, use) => {
     const emulated = usbScanner && process.platform === 'linux';
-    const world = new World(emulated ? await emulatedReader() : simulatedReader());
+    const reader = emulated ? await emulatedReader() : simulatedReader();
+    const world = new World(reader, { electron: host === 'electron' ? electronHere() : null });
     try {
       await world.startLedger();
       await use(world);
     } finally {
       await world.close();
     }
+  },
+  page: async ({ context, world, host }, use) => {
+    // The window of the desktop application comes with its host; a browser's page waits for an address.
+    const opened = host === 'electron' ? await world.startHost() : '';
+    await use(typeof opened === 'string' ? await context.newPage() : opened);
   },
   till: async ({ page, world }, use) => {
     await use(new Till(page, world.reader));
@@ -43,3 +52,11 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
+
+function electronHere(): string {
+  const binary = electronBinary();
+  if (binary === null) {
+    throw new Error('the Electron binary is not here');
+  }
+  return binary;
+}

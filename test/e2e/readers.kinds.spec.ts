@@ -4,6 +4,7 @@ import { ledgerContents } from './ledgerContents.ts';
 import { pageStorage } from './pageStorage.ts';
 import { readerKinds, type ReaderKind } from './readerKinds.ts';
 import type { ReaderShop } from './readerShop.ts';
+import { BROWSER_HOST_ONLY } from './hostOption.ts';
 import { test } from './shopFixture.ts';
 import type { Till } from './till.ts';
 import { leaving, leavingsOf, tracesOf, type Leaving } from './traceSearch.ts';
@@ -13,79 +14,76 @@ const UNKNOWN_PRODUCT = '4006381333931';
 /** A number that is planted where the search must find it. */
 const PLANTED = '7391846205173';
 
-test('invariant 8: each kind of reader identifies a member and refuses a payment card, and the number is in no file of the run', async ({
-  world,
-  shop,
-  till,
-  page,
-  context,
-  browserFolder,
-}) => {
-  const kinds = readerKinds();
-  const screens: string[] = [];
-  const keepScreen = async (): Promise<void> => {
-    screens.push(await page.locator('body').ariaSnapshot(), await page.content());
-  };
-  await till.open(await world.startHost());
-  await till.signOn(operators.cashier);
-  await till.readersReady(shop.readerCount + 1);
+test(
+  'invariant 8: each kind of reader identifies a member and refuses a payment card, and the number is in no file of the run',
+  { tag: BROWSER_HOST_ONLY },
+  async ({ world, shop, till, page, context, browserFolder }) => {
+    const kinds = readerKinds();
+    const screens: string[] = [];
+    const keepScreen = async (): Promise<void> => {
+      screens.push(await page.locator('body').ariaSnapshot(), await page.content());
+    };
+    await till.open(await world.startHost());
+    await till.signOn(operators.cashier);
+    await till.readersReady(shop.readerCount + 1);
 
-  for (const kind of kinds) {
-    await test.step(kind.name, async () => {
-      await untilSeen(kind, async () => {
-        await kind.presentMember({ shop, page });
-        const name = till.member.getByRole('heading', { name: kind.member.title });
-        await expect(name).toBeVisible({ timeout: waitOf(kind) });
+    for (const kind of kinds) {
+      await test.step(kind.name, async () => {
+        await untilSeen(kind, async () => {
+          await kind.presentMember({ shop, page });
+          const name = till.member.getByRole('heading', { name: kind.member.title });
+          await expect(name).toBeVisible({ timeout: waitOf(kind) });
+        });
+        await untilSeen(kind, () => refusesPayment(kind, shop, till));
+        await keepScreen();
+        if (kind.payment === null) {
+          await page.getByRole('button', { name: 'Without card' }).click();
+        }
       });
-      await untilSeen(kind, () => refusesPayment(kind, shop, till));
-      await keepScreen();
-      if (kind.payment === null) {
-        await page.getByRole('button', { name: 'Without card' }).click();
-      }
-    });
-  }
-
-  await shop.line.write(`${UNKNOWN_PRODUCT}\r`);
-  await expect(page.getByRole('dialog')).toContainText(UNKNOWN_PRODUCT);
-  await keepScreen();
-  await page.keyboard.press('Escape');
-  await shop.line.write(`${products[0]!.number}\r`);
-  await expect(till.basket.getByRole('listitem')).toHaveCount(1);
-  await till.approve();
-  await till.expectPending(0);
-  await plant(page);
-
-  const shown = leaving('the screens', screens.join('\n'));
-  const stored = leaving('the page’s storage', await pageStorage(page));
-  await context.close();
-  await world.stopHost();
-  await world.stopLedger();
-  const written = leaving('what the programs wrote', world.everyOutput());
-  const rows = leaving('the ledger’s rows', await ledgerContents(world.ledgerFolder));
-  const profile = leavingsOf(world.profile);
-  const browser = leavingsOf(browserFolder);
-  const ledger = leavingsOf(world.ledgerFolder);
-
-  const places: readonly (readonly [string, readonly Leaving[]])[] = [
-    [UNKNOWN_PRODUCT, [shown]],
-    [PLANTED, [stored]],
-    [PLANTED, browser],
-    [products[0]!.number, [rows]],
-    [products[0]!.number, ledger],
-    [cardOf(0).number, profile],
-  ];
-  for (const [number, leavings] of places) {
-    expect(tracesOf(number, leavings), 'the search finds what is there').not.toEqual([]);
-  }
-  expect(world.everyOutput()).toContain('"terminal":"ready"');
-
-  const everything = [shown, stored, written, rows, ...profile, ...browser, ...ledger];
-  for (const { name, payment } of kinds) {
-    if (payment !== null) {
-      expect.soft(tracesOf(payment, everything), `a payment card at: ${name}`).toEqual([]);
     }
-  }
-});
+
+    await shop.line.write(`${UNKNOWN_PRODUCT}\r`);
+    await expect(page.getByRole('dialog')).toContainText(UNKNOWN_PRODUCT);
+    await keepScreen();
+    await page.keyboard.press('Escape');
+    await shop.line.write(`${products[0]!.number}\r`);
+    await expect(till.basket.getByRole('listitem')).toHaveCount(1);
+    await till.approve();
+    await till.expectPending(0);
+    await plant(page);
+
+    const shown = leaving('the screens', screens.join('\n'));
+    const stored = leaving('the page’s storage', await pageStorage(page));
+    await context.close();
+    await world.stopHost();
+    await world.stopLedger();
+    const written = leaving('what the programs wrote', world.everyOutput());
+    const rows = leaving('the ledger’s rows', await ledgerContents(world.ledgerFolder));
+    const profile = leavingsOf(world.profile);
+    const browser = leavingsOf(browserFolder);
+    const ledger = leavingsOf(world.ledgerFolder);
+
+    const places: readonly (readonly [string, readonly Leaving[]])[] = [
+      [UNKNOWN_PRODUCT, [shown]],
+      [PLANTED, [stored]],
+      [PLANTED, browser],
+      [products[0]!.number, [rows]],
+      [products[0]!.number, ledger],
+      [cardOf(0).number, profile],
+    ];
+    for (const [number, leavings] of places) {
+      expect(tracesOf(number, leavings), 'the search finds what is there').not.toEqual([]);
+    }
+    expect(world.everyOutput()).toContain('"terminal":"ready"');
+
+    const everything = [shown, stored, written, rows, ...profile, ...browser, ...ledger];
+    for (const { name, payment } of kinds) {
+      if (payment !== null) {
+        expect.soft(tracesOf(payment, everything), `a payment card at: ${name}`).toEqual([]);
+      }
+    }
+  },
+);
 
 /** Presents until the screen shows it; only what the emulation may have garbled is presented more than once. */
 async function untilSeen(kind: ReaderKind, present: () => Promise<void>): Promise<void> {

@@ -8,6 +8,7 @@ import { em4100Frame } from '../support/readerFrames.ts';
 import { startSerialPair } from '../support/socat.ts';
 import { emulatedScannerName } from '../support/umockdev.ts';
 import { cardOf, operators } from './demoGoods.ts';
+import { BROWSER_HOST_ONLY } from './hostOption.ts';
 import { test } from './fixture.ts';
 import { scanByKeyboard } from './scanByKeyboard.ts';
 import { SetupScreen } from './setupScreen.ts';
@@ -53,62 +54,61 @@ test.describe('with a USB scanner', () => {
   });
 });
 
-test('a serial reader is found by trying, survives a restart, identifies a member, and can be removed', async ({
-  world,
-  till,
-  page,
-  picture,
-}) => {
-  const setup = new SetupScreen(page);
-  const [setUpWith, sold] = [cardOf(3), cardOf(4)];
-  const pair = await startSerialPair(world.folder);
-  try {
-    await till.open(await world.startHost());
-    await till.signOn(operators.manager);
-    await setup.open();
-    await setup.choosePort('Serial reader', pair.hostPath);
-    await expect(setup.guide).toContainText(/Listening at .* bit\/s/);
-    await picture('serial-listen');
-    await setup.presentThreeTimes(() => pair.write(`${setUpWith.number}\r\n`));
-    await expect(setup.guide).toContainText('each read ended by CR LF');
-    await picture('serial-found');
-    await setup.save();
+test(
+  'a serial reader is found by trying, survives a restart, identifies a member, and can be removed',
+  { tag: BROWSER_HOST_ONLY },
+  async ({ world, till, page, picture }) => {
+    const setup = new SetupScreen(page);
+    const [setUpWith, sold] = [cardOf(3), cardOf(4)];
+    const pair = await startSerialPair(world.folder);
+    try {
+      await till.open(await world.startHost());
+      await till.signOn(operators.manager);
+      await setup.open();
+      await setup.choosePort('Serial reader', pair.hostPath);
+      await expect(setup.guide).toContainText(/Listening at .* bit\/s/);
+      await picture('serial-listen');
+      await setup.presentThreeTimes(() => pair.write(`${setUpWith.number}\r\n`));
+      await expect(setup.guide).toContainText('each read ended by CR LF');
+      await picture('serial-found');
+      await setup.save();
 
-    const row = setup.reader(pair.hostPath);
-    await expect(row).toContainText('Ready');
-    await pair.write(`${setUpWith.number}\r\n`);
-    await expect(setup.reads.first()).toContainText('Loyalty card');
-    await pair.write(`${PAYMENT_CARD}\r\n`);
-    await expect(setup.reads.first()).toContainText('Payment card refused');
-    await expect(page.locator('body')).not.toContainText(PAYMENT_CARD);
+      const row = setup.reader(pair.hostPath);
+      await expect(row).toContainText('Ready');
+      await pair.write(`${setUpWith.number}\r\n`);
+      await expect(setup.reads.first()).toContainText('Loyalty card');
+      await pair.write(`${PAYMENT_CARD}\r\n`);
+      await expect(setup.reads.first()).toContainText('Payment card refused');
+      await expect(page.locator('body')).not.toContainText(PAYMENT_CARD);
 
-    await picture('serial-ready');
-    await world.killHost();
-    await world.startHost();
-    await expect(page.getByRole('alertdialog')).toHaveCount(0, { timeout: 30_000 });
-    await expect(row).toContainText('Ready');
-    await setup.close();
-    await pair.write(`${sold.number}\r\n`);
-    await expect(till.member.getByRole('heading', { name: sold.title })).toBeVisible();
+      await picture('serial-ready');
+      await world.killHost();
+      await world.startHost();
+      await expect(page.getByRole('alertdialog')).toHaveCount(0, { timeout: 30_000 });
+      await expect(row).toContainText('Ready');
+      await setup.close();
+      await pair.write(`${sold.number}\r\n`);
+      await expect(till.member.getByRole('heading', { name: sold.title })).toBeVisible();
 
-    await setup.open();
-    await page.getByRole('button', { name: /^Remove Serial reader/ }).click();
-    await expect(row).toHaveCount(0);
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await expect(row).toContainText('Ready');
-  } finally {
-    await pair.unplug();
-  }
-  await expect(setup.reader(pair.hostPath)).toContainText(/Unplugged.*Check its cable/);
-  await picture('serial-unplugged');
+      await setup.open();
+      await page.getByRole('button', { name: /^Remove Serial reader/ }).click();
+      await expect(row).toHaveCount(0);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await expect(row).toContainText('Ready');
+    } finally {
+      await pair.unplug();
+    }
+    await expect(setup.reader(pair.hostPath)).toContainText(/Unplugged.*Check its cable/);
+    await picture('serial-unplugged');
 
-  const output = world.hostOutput();
-  await world.stopHost();
-  for (const number of [PAYMENT_CARD, setUpWith.number, sold.number]) {
-    expect(output).not.toContain(number);
-    expect(filesWith(world.profile, number)).toEqual([]);
-  }
-});
+    const output = world.hostOutput();
+    await world.stopHost();
+    for (const number of [PAYMENT_CARD, setUpWith.number, sold.number]) {
+      expect(output).not.toContain(number);
+      expect(filesWith(world.profile, number)).toEqual([]);
+    }
+  },
+);
 
 test('the checksum of an RFID reader is learned, and its chips become cards by the format that is offered', async ({
   world,
@@ -225,26 +225,25 @@ test('a card format is tried on cards before it is added; a typed payment number
   await expect(formats.getByRole('listitem')).toHaveCount(2);
 });
 
-test('outside the demonstration there is no simulated reader, and the screen says how to get a real one', async ({
-  world,
-  till,
-  page,
-  picture,
-}) => {
-  const setup = new SetupScreen(page);
-  await world.startHost();
-  await world.stopHost();
-  const { enrolmentFile } = profileLayout(world.profile);
-  const record = await readFile(enrolmentFile, 'utf8');
-  await writeFile(enrolmentFile, record.replace(/("demonstration":\s*)true/, '$1false'));
-  await till.open(await world.startHost());
-  await till.signOn(operators.manager);
-  await expect(page.getByTestId('reader-state')).toHaveText('No reader');
-  await setup.open();
-  await expect(page.getByTestId('no-reader')).toContainText('Plug in a USB scanner');
-  await expect(page.getByText(/simulated/i)).toHaveCount(0);
-  await picture('no-reader');
-});
+test(
+  'outside the demonstration there is no simulated reader, and the screen says how to get a real one',
+  { tag: BROWSER_HOST_ONLY },
+  async ({ world, till, page, picture }) => {
+    const setup = new SetupScreen(page);
+    await world.startHost();
+    await world.stopHost();
+    const { enrolmentFile } = profileLayout(world.profile);
+    const record = await readFile(enrolmentFile, 'utf8');
+    await writeFile(enrolmentFile, record.replace(/("demonstration":\s*)true/, '$1false'));
+    await till.open(await world.startHost());
+    await till.signOn(operators.manager);
+    await expect(page.getByTestId('reader-state')).toHaveText('No reader');
+    await setup.open();
+    await expect(page.getByTestId('no-reader')).toContainText('Plug in a USB scanner');
+    await expect(page.getByText(/simulated/i)).toHaveCount(0);
+    await picture('no-reader');
+  },
+);
 
 test('a cashier sees the readers and cannot set them up', async ({ world, till, page }) => {
   await till.open(await world.startHost());
@@ -254,46 +253,53 @@ test('a cashier sees the readers and cannot set them up', async ({ world, till, 
   await expect(page.getByRole('button', { name: 'Set up readers' })).toHaveCount(0);
 });
 
-test('the screen fits, and nobody is kept out of it', async ({ world, till, page, picture }) => {
-  const setup = new SetupScreen(page);
-  const looks = [
-    [1366, 'light'],
-    [1024, 'light'],
-    [1366, 'dark'],
-    [1024, 'dark'],
-  ] as const;
-  const lookAt = async (name: string): Promise<void> => {
-    for (const [width, colorScheme] of looks) {
-      await page.setViewportSize({ width, height: 768 });
-      await page.emulateMedia({ colorScheme });
-      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-      await picture(`${name}-${width}-${colorScheme}`);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-      expect.soft(serious, `${name} ${width} ${colorScheme}`).toEqual([]);
-      const sideways = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect.soft(sideways, `${name} ${width} scrolls sideways`).toBe(0);
+test(
+  'the screen fits, and nobody is kept out of it',
+  { tag: BROWSER_HOST_ONLY },
+  async ({ world, till, page, picture }) => {
+    const setup = new SetupScreen(page);
+    const looks = [
+      [1366, 'light'],
+      [1024, 'light'],
+      [1366, 'dark'],
+      [1024, 'dark'],
+    ] as const;
+    const lookAt = async (name: string): Promise<void> => {
+      for (const [width, colorScheme] of looks) {
+        await page.setViewportSize({ width, height: 768 });
+        await page.emulateMedia({ colorScheme });
+        await expect(page.locator('html')).toHaveAttribute(
+          'data-mantine-color-scheme',
+          colorScheme,
+        );
+        await picture(`${name}-${width}-${colorScheme}`);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const serious = violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+        expect.soft(serious, `${name} ${width} ${colorScheme}`).toEqual([]);
+        const sideways = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect.soft(sideways, `${name} ${width} scrolls sideways`).toBe(0);
+      }
+    };
+    await till.open(await world.startHost());
+    await till.signOn(operators.manager);
+    await setup.open();
+    await lookAt('empty');
+    await till.reader.scan(page, cardOf(0));
+    for (const typed of ['9988776655', PAYMENT_CARD, '4006381333931', 'NOTACARD-']) {
+      await scanByKeyboard(page, typed);
     }
-  };
-  await till.open(await world.startHost());
-  await till.signOn(operators.manager);
-  await setup.open();
-  await lookAt('empty');
-  await till.reader.scan(page, cardOf(0));
-  for (const typed of ['9988776655', PAYMENT_CARD, '4006381333931', 'NOTACARD-']) {
-    await scanByKeyboard(page, typed);
-  }
-  await expect(setup.reads).toHaveCount(5);
-  await lookAt('reads');
-  await page.getByRole('button', { name: 'Try this format' }).first().click();
-  await scanByKeyboard(page, '9988776655');
-  await expect(page.getByTestId('format-verdict')).toBeVisible();
-  await lookAt('formats');
-  await page.getByText('Readers', { exact: true }).click();
-  await page.getByRole('button', { name: /^Keyboard reader/ }).click();
-  await lookAt('guide');
-});
+    await expect(setup.reads).toHaveCount(5);
+    await lookAt('reads');
+    await page.getByRole('button', { name: 'Try this format' }).first().click();
+    await scanByKeyboard(page, '9988776655');
+    await expect(page.getByTestId('format-verdict')).toBeVisible();
+    await lookAt('formats');
+    await page.getByText('Readers', { exact: true }).click();
+    await page.getByRole('button', { name: /^Keyboard reader/ }).click();
+    await lookAt('guide');
+  },
+);

@@ -1,6 +1,7 @@
 import { expect as patientExpect, type Locator, type Page } from '@playwright/test';
 import type { Scannable } from './demoGoods.ts';
 import type { Reader } from './readers.ts';
+import type { OpenedTerminal } from './terminalProcess.ts';
 
 /** Waits as long outside of Playwright's own runner as inside. */
 const expect = patientExpect.configure({ timeout: 20_000 });
@@ -13,17 +14,31 @@ export interface BalanceOnScreen {
 
 /** The terminal as a cashier uses it: reads and clicks what is on the screen, nothing else. */
 export class Till {
-  readonly page: Page;
   readonly reader: Reader;
+  #page: Page;
 
   constructor(page: Page, reader: Reader) {
-    this.page = page;
+    this.#page = page;
     this.reader = reader;
   }
 
+  /** Where the terminal shows; the desktop application has a new one after each start. */
+  get page(): Page {
+    return this.#page;
+  }
+
+  /** Shows the terminal, whatever its screen says then. */
+  async show(opened: OpenedTerminal): Promise<void> {
+    if (typeof opened === 'string') {
+      await this.#page.goto(opened);
+    } else {
+      this.#page = opened;
+    }
+  }
+
   /** Opens the terminal and waits for its operators. */
-  async open(address: string): Promise<void> {
-    await this.page.goto(address);
+  async open(opened: OpenedTerminal): Promise<void> {
+    await this.show(opened);
     await expect(this.page.getByText('Who is at the till?')).toBeVisible({ timeout: 60_000 });
     await expect(this.page.getByTestId('fill-progress')).toHaveCount(0);
   }

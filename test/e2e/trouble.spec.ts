@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { cardOf, operators, products, unknownCard } from './demoGoods.ts';
+import { BROWSER_HOST_ONLY } from './hostOption.ts';
 import { test } from './fixture.ts';
 
 /** A published test number of a payment card network. */
@@ -92,71 +93,75 @@ test('a second terminal on the same profile is refused with a sentence, and the 
   await till.expectPending(0);
 });
 
-test('a host that dies while the till is open comes back to the same screen, the sale kept', async ({
-  world,
-  till,
-  page,
-}) => {
-  await till.open(await world.startHost());
-  await till.signOn(operators.cashier);
-  await till.scanCard(cardOf(0));
-  await till.scanProduct(products[0]!);
-  await world.killHost();
-  await expect(page.getByRole('alertdialog')).toContainText('host has stopped');
-  await world.startHost();
-  await expect(page.getByRole('alertdialog')).toHaveCount(0, { timeout: 30_000 });
-  await till.approve();
-  await till.expectPending(0);
-  expect(await world.audit()).toMatchObject({ ok: true, transactions: 1 });
-});
-
-test('a host killed while it seals: the till says which, and Enter leads on, so that the sale is there once', async ({
-  world,
-  till,
-  page,
-}) => {
-  await till.open(await world.startHost());
-  await till.signOn(operators.cashier);
-  await till.scanCard(cardOf(0));
-  await till.scanProduct(products[0]!);
-  await page.keyboard.press('F9');
-  await world.killHost();
-  await world.startHost();
-  const receipt = page.getByTestId('receipt');
-  const notApproved = page.getByRole('dialog', { name: 'Not approved' });
-  await expect(receipt.or(notApproved)).toBeVisible({ timeout: 40_000 });
-  await expect(page.getByRole('alertdialog')).toHaveCount(0);
-  // Whether the seal or the kill came first is chance; the till has to know either way.
-  if (await notApproved.isVisible()) {
-    await page.keyboard.press('Enter');
-    await expect(notApproved).toHaveCount(0);
+test(
+  'a host that dies while the till is open comes back to the same screen, the sale kept',
+  { tag: BROWSER_HOST_ONLY },
+  async ({ world, till, page }) => {
+    await till.open(await world.startHost());
+    await till.signOn(operators.cashier);
+    await till.scanCard(cardOf(0));
+    await till.scanProduct(products[0]!);
+    await world.killHost();
+    await expect(page.getByRole('alertdialog')).toContainText('host has stopped');
+    await world.startHost();
+    await expect(page.getByRole('alertdialog')).toHaveCount(0, { timeout: 30_000 });
     await till.approve();
-  }
-  await till.expectPending(0);
-  expect(await world.audit()).toMatchObject({ ok: true, transactions: 1 });
-});
+    await till.expectPending(0);
+    expect(await world.audit()).toMatchObject({ ok: true, transactions: 1 });
+  },
+);
 
-test('wrong PINs slow the next try, also after a restart', async ({ world, till, page }) => {
-  await till.open(await world.startHost());
-  const tries = async (count: number) => {
-    await page.getByRole('button', { name: operators.cashier.displayName }).click();
-    for (let attempt = 0; attempt < count; attempt += 1) {
-      await till.enterPin('0000');
-      await expect(page.getByRole('textbox', { name: 'PIN' })).toHaveValue('');
-      await expect(page.getByRole('alert')).not.toHaveText('');
+test(
+  'a host killed while it seals: the till says which, and Enter leads on, so that the sale is there once',
+  { tag: BROWSER_HOST_ONLY },
+  async ({ world, till, page }) => {
+    await till.open(await world.startHost());
+    await till.signOn(operators.cashier);
+    await till.scanCard(cardOf(0));
+    await till.scanProduct(products[0]!);
+    await page.keyboard.press('F9');
+    await world.killHost();
+    await world.startHost();
+    const receipt = page.getByTestId('receipt');
+    const notApproved = page.getByRole('dialog', { name: 'Not approved' });
+    await expect(receipt.or(notApproved)).toBeVisible({ timeout: 40_000 });
+    await expect(page.getByRole('alertdialog')).toHaveCount(0);
+    // Whether the seal or the kill came first is chance; the till has to know either way.
+    if (await notApproved.isVisible()) {
+      await page.keyboard.press('Enter');
+      await expect(notApproved).toHaveCount(0);
+      await till.approve();
     }
-  };
-  await tries(2);
-  await world.killHost();
-  await till.open(await world.startHost());
-  await tries(1);
-  await expect(page.getByRole('alert')).toContainText('Too many wrong PINs');
-});
+    await till.expectPending(0);
+    expect(await world.audit()).toMatchObject({ ok: true, transactions: 1 });
+  },
+);
+
+test(
+  'wrong PINs slow the next try, also after a restart',
+  { tag: BROWSER_HOST_ONLY },
+  async ({ world, till, page }) => {
+    await till.open(await world.startHost());
+    const tries = async (count: number) => {
+      await page.getByRole('button', { name: operators.cashier.displayName }).click();
+      for (let attempt = 0; attempt < count; attempt += 1) {
+        await till.enterPin('0000');
+        await expect(page.getByRole('textbox', { name: 'PIN' })).toHaveValue('');
+        await expect(page.getByRole('alert')).not.toHaveText('');
+      }
+    };
+    await tries(2);
+    await world.killHost();
+    await till.open(await world.startHost());
+    await tries(1);
+    await expect(page.getByRole('alert')).toContainText('Too many wrong PINs');
+  },
+);
 
 test('a sale by keyboard alone', async ({ world, till, page }) => {
   const member = cardOf(0);
   const product = products[0]!;
-  await page.goto(await world.startHost());
+  await till.show(await world.startHost());
   const tile = page.getByRole('button', { name: operators.cashier.displayName });
   await expect(tile).toBeVisible({ timeout: 60_000 });
   await expect

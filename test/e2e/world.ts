@@ -16,17 +16,29 @@ import { descendantsOf } from '../support/descendantsOf.ts';
 import { TestTerminal } from '../support/ledgerTerminal.ts';
 import {
   projectRoot,
-  startProcess,
   startScript,
   type ProcessExit,
   type RunningProcess,
 } from '../support/processes.ts';
 import { CHAIN_MEMBERS } from './demoGoods.ts';
 import { simulatedReader, type Reader } from './readers.ts';
+import {
+  startBrowserHost,
+  startElectronHost,
+  type OpenedTerminal,
+  type TerminalProcess,
+} from './terminalProcess.ts';
 
 const ledgerReadySchema = z.object({ url: z.string(), enrolmentCodes: z.array(z.string()).min(2) });
-const hostReadySchema = z.object({ address: z.string() });
 const START_TIMEOUT_MS = 120_000;
+
+/** What a world may be other than by default. */
+export interface WorldOptions {
+  /** Members of the chain. */
+  readonly members?: number;
+  /** Electron's executable, to run the terminal as the desktop application; else the browser host serves it. */
+  readonly electron?: string | null;
+}
 
 /** A ledger, a terminal's host and a reader, all of them real processes on data in a folder of their own. */
 export class World {
@@ -34,16 +46,18 @@ export class World {
   readonly profile = join(this.folder, 'profile');
   readonly reader: Reader;
   readonly #members: number;
+  readonly #electron: string | null;
   #ledger: RunningProcess | null = null;
-  #host: RunningProcess | null = null;
+  #host: TerminalProcess | null = null;
   #auditor: TestTerminal | null = null;
   #ledgerUrl = '';
   #codes: readonly string[] = [];
-  readonly #processes: RunningProcess[] = [];
+  readonly #processes: { output(): string }[] = [];
 
-  constructor(reader: Reader = simulatedReader(), members = CHAIN_MEMBERS) {
+  constructor(reader: Reader = simulatedReader(), options: WorldOptions = {}) {
     this.reader = reader;
-    this.#members = members;
+    this.#members = options.members ?? CHAIN_MEMBERS;
+    this.#electron = options.electron ?? null;
   }
 
   /** Where the ledger keeps its data. */
@@ -80,26 +94,40 @@ export class World {
     this.#ledger = null;
   }
 
-  /** Starts the terminal's host on its profile, enrolled by the first code; gives the address to open. */
-  async startHost(): Promise<string> {
-    const host = this.#launchHost();
-    this.#host = host;
-    this.#processes.push(host);
-    const [line] = await host.waitForLine(/^\{"terminal":"ready".*\}$/, START_TIMEOUT_MS);
-    return hostReadySchema.parse(JSON.parse(line)).address;
+  /**
+   * Starts the terminal's host on its profile, enrolled by the first code unless told otherwise, or gives the one that runs:
+   * the address to open, or the window of the desktop application.
+   */
+  async startHost(enrolment: 'enrolled' | 'notEnrolled' = 'enrolled'): Promise<OpenedTerminal> {
+    if (this.#host === null) {
+      const enrol = enrolment === 'enrolled' ? ['--enrol', this.#codes[0] ?? ''] : [];
+      const place = {
+        prefix: this.reader.prefix,
+        folder: this.folder,
+        arguments: ['--profile', this.profile, '--ledger', this.#ledgerUrl, ...enrol],
+      };
+      this.#host =
+        this.#electron === null
+          ? startBrowserHost(place)
+          : await startElectronHost(place, this.#electron);
+      this.#processes.push(this.#host);
+    }
+    return this.#host.opened();
   }
 
   /** Starts one more host on the same profile, and waits for its end. */
   async startSecondHost(): Promise<ProcessExit & { readonly output: string }> {
-    const second = startScript('src/main/browser/entry.ts', this.#hostArguments());
+    const second = startScript('src/main/browser/entry.ts', [
+      ...['--profile', this.profile, '--renderer', join(projectRoot, 'dist/renderer')],
+      ...['--ledger', this.#ledgerUrl, '--ready-json'],
+    ]);
     const exit = await second.exited;
     return { ...exit, output: second.output() };
   }
 
   /** Ends the host and its device host as a power cut would: SIGKILL. */
   async killHost(): Promise<void> {
-    this.#host?.signal('SIGKILL');
-    await this.#host?.exited;
+    await this.#host?.kill();
     this.#host = null;
   }
 
@@ -164,23 +192,5 @@ export class World {
       this.#auditor = auditor;
     }
     return this.#auditor;
-  }
-
-  #launchHost(): RunningProcess {
-    const entry = 'src/main/browser/entry.ts';
-    const [command, ...rest] = [
-      ...this.reader.prefix,
-      process.execPath,
-      entry,
-      ...this.#hostArguments(),
-    ];
-    return startProcess({ command: command ?? process.execPath, arguments: rest });
-  }
-
-  #hostArguments(): string[] {
-    return [
-      ...['--profile', this.profile, '--renderer', join(projectRoot, 'dist/renderer')],
-      ...['--ledger', this.#ledgerUrl, '--enrol', this.#codes[0] ?? '', '--ready-json'],
-    ];
   }
 }

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { playwrightTally, summaryLine, vitestTally } from '../../../scripts/support/testReports.ts';
+import {
+  hostsLine,
+  playwrightTally,
+  summaryLine,
+  vitestTally,
+} from '../../../scripts/support/testReports.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reports-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,7 +50,11 @@ describe('playwrightTally', () => {
     const spec = (title: string, status: string, description?: string) => ({
       title,
       tests: [
-        { status, annotations: description === undefined ? [] : [{ type: 'x', description }] },
+        {
+          projectName: 'browser host',
+          status,
+          annotations: description === undefined ? [] : [{ type: 'x', description }],
+        },
       ],
     });
     const file = report({
@@ -62,6 +71,28 @@ describe('playwrightTally', () => {
       failed: 3,
       skipped: ['d [skipped: needs Linux]'],
     });
+  });
+});
+
+describe('hostsLine', () => {
+  const run = (projectName: string) => ({
+    title: 'a',
+    tests: [{ projectName, status: 'expected', annotations: [] }],
+  });
+
+  it('says why nothing ran on Electron', () => {
+    const file = report({ errors: [], suites: [{ specs: [run('browser host')] }] });
+    expect(hostsLine(file, 'no display')).toBe(
+      'end-to-end tests: 1 on browser host; none on Electron: no display',
+    );
+  });
+
+  it('counts each host', () => {
+    const specs = [run('browser host'), run('browser host'), run('Electron')];
+    const file = report({ errors: [], suites: [{ specs }] });
+    expect(hostsLine(file, 'it is here')).toBe(
+      'end-to-end tests: 2 on browser host, 1 on Electron',
+    );
   });
 });
 
