@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState, type ReactElement, type SyntheticEvent } from 'react';
+import { useEffect, useState, type ReactElement, type SyntheticEvent } from 'react';
 import type { TerminalDescription } from '../../../ipc/channels/terminal.ts';
 import type { HostBridge } from '../../../ipc/contract.ts';
+import { attachWedge } from '../identify/attachWedge.ts';
 import { enrolmentAdvice } from './enrolmentAdvice.ts';
 
 /** Makes this terminal part of a chain: the ledger's address and a one-time code. */
@@ -14,6 +15,15 @@ export function EnrolScreen(props: {
   const [code, setCode] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+
+  // No reader is in use yet; what a keyboard reader types must not stay in a field, for it may be a payment card.
+  useEffect(
+    () =>
+      attachWedge(window, () => {
+        setProblem('Cards are read once the terminal is enrolled. Type the address and the code.');
+      }),
+    [],
+  );
 
   async function enrol(): Promise<void> {
     const address = ledgerUrl.trim();
