@@ -21,11 +21,23 @@ export const auditReportSchema = z.object({
   balancesThatDiffer: z.array(
     z.object({
       memberId: z.string(),
-      account: z.enum(['active', 'held']),
+      /** `lots`: what is left in the member's lots against what is posted as active, held and pending. */
+      account: z.enum(['active', 'held', 'pending', 'overdraft', 'lots']),
       storedPoints: z.int(),
       postedPoints: z.int(),
     }),
   ),
+  /** Lots that do not hold what their movements sum to. */
+  lotsThatDiffer: z.array(
+    z.object({
+      memberId: z.string(),
+      lotId: z.string(),
+      remainingPoints: z.int(),
+      movedPoints: z.int(),
+    }),
+  ),
+  /** Entries that moved other points in lots than in their member's accounts. */
+  unevenEntries: z.int().min(0),
   /** Entries whose postings do not sum to zero. */
   unbalancedEntries: z.int().min(0),
   /** Accepted transactions that are neither posted nor parked, and entries without their transaction. */

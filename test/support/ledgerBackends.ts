@@ -100,7 +100,7 @@ export function trueRecords(ledger: RunningLedger): Promise<TrueRecord[]> {
       recordRow,
       `SELECT c.card_token AS "cardToken", m.member_id AS "memberId", m.display_name AS "displayName",
               c.card_label AS "cardLabel", m.tier_id AS "tierId", m.status,
-              m.active_points AS "balancePoints", m.held_points AS "heldPoints"
+              m.active_points - m.overdraft_points AS "balancePoints", m.held_points AS "heldPoints"
          FROM card c JOIN member m USING (member_id) WHERE NOT c.removed ORDER BY c.card_token`,
     ),
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuditReport } from '../../protocol/demoAudit.ts';
 import type { Sql, SqlSession } from '../storage/sql.ts';
+import { countUnevenEntries, findLotDifferences } from './lotFaults.ts';
 import { findChainBreaks } from './chainBreaks.ts';
 
 /** The most findings of a kind that a report lists. */
@@ -27,8 +28,11 @@ export async function audit(sql: Sql): Promise<AuditReport> {
       `SELECT count(*) AS count FROM (
          SELECT 1 FROM posting GROUP BY member_id, entry_id HAVING sum(points) <> 0) AS unbalanced`,
     );
-    const unpostedTransactions = await countUnposted(session);
+    const unpostedTransactions =
+      (await countUnposted(session)) + (await countStrayReturns(session));
     const balancesThatDiffer = await findDifferences(session);
+    const lotsThatDiffer = await findLotDifferences(session, MAXIMUM_FINDINGS);
+    const unevenEntries = await countUnevenEntries(session);
     const breaksInChains = await findChainBreaks(session, MAXIMUM_FINDINGS);
     const openExceptions = await readOpenExceptions(session);
     const ok =
@@ -36,6 +40,8 @@ export async function audit(sql: Sql): Promise<AuditReport> {
       unbalancedEntries === 0 &&
       unpostedTransactions === 0 &&
       balancesThatDiffer.length === 0 &&
+      lotsThatDiffer.length === 0 &&
+      unevenEntries === 0 &&
       breaksInChains.length === 0;
     return {
       entries,
@@ -45,6 +51,8 @@ export async function audit(sql: Sql): Promise<AuditReport> {
       transactions,
       breaksInChains,
       balancesThatDiffer,
+      lotsThatDiffer,
+      unevenEntries,
       unbalancedEntries,
       unpostedTransactions,
       openExceptions,
@@ -64,12 +72,12 @@ function countUnposted(session: SqlSession): Promise<number> {
     session,
     `SELECT count(*) AS count
        FROM (SELECT terminal_id, transaction_id, body FROM terminal_transaction
-              WHERE outcome = 'posted' AND body -> 'member' <> 'null'::jsonb
+              WHERE outcome = 'posted' AND body ->> 'kind' = 'sale' AND body -> 'member' <> 'null'::jsonb
              UNION ALL
              SELECT terminal_id, transaction_id, body FROM (
                SELECT terminal_id, transaction_id, CASE WHEN status = 'posted' THEN raw::jsonb -> 'body' END AS body
                  FROM quarantine) AS q
-              WHERE body -> 'member' <> 'null'::jsonb) AS t
+              WHERE body ->> 'kind' = 'sale' AND body -> 'member' <> 'null'::jsonb) AS t
        FULL JOIN (
          SELECT e.terminal_id, e.entry_id,
                 sum(p.points) FILTER (WHERE p.account = 'programme:issued') AS issued,
@@ -84,11 +92,23 @@ function countUnposted(session: SqlSession): Promise<number> {
   );
 }
 
+/** Entries of returns whose return is not there as posted. */
+function countStrayReturns(session: SqlSession): Promise<number> {
+  return countOf(
+    session,
+    `SELECT count(*) AS count FROM entry e
+      WHERE e.kind = 'return'
+        AND NOT EXISTS (SELECT 1 FROM terminal_transaction t
+                         WHERE t.terminal_id = e.terminal_id AND t.transaction_id = e.entry_id AND t.outcome = 'posted')
+        AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.transaction_id = e.entry_id AND q.status = 'posted')`,
+  );
+}
+
 function findDifferences(session: SqlSession): Promise<AuditReport['balancesThatDiffer']> {
   return session.rows(
     z.object({
       memberId: z.string(),
-      account: z.enum(['active', 'held']),
+      account: z.enum(['active', 'held', 'pending', 'overdraft', 'lots']),
       storedPoints: z.int(),
       postedPoints: z.int(),
     }),
@@ -97,11 +117,19 @@ function findDifferences(session: SqlSession): Promise<AuditReport['balancesThat
        LEFT JOIN (
          SELECT member_id,
                 coalesce(sum(points) FILTER (WHERE account = 'member:active'), 0)::int8 AS active,
-                coalesce(sum(points) FILTER (WHERE account = 'member:held'), 0)::int8 AS held
+                coalesce(sum(points) FILTER (WHERE account = 'member:held'), 0)::int8 AS held,
+                coalesce(sum(points) FILTER (WHERE account = 'member:pending'), 0)::int8 AS pending,
+                coalesce(-sum(points) FILTER (WHERE account = 'programme:overdraft'), 0)::int8 AS overdraft
            FROM posting GROUP BY member_id) AS p USING (member_id)
+       LEFT JOIN (
+         SELECT member_id, sum(remaining_points)::int8 AS remaining FROM points_lot GROUP BY member_id) AS l
+      USING (member_id)
        CROSS JOIN LATERAL (VALUES
          ('active', m.active_points, coalesce(p.active, 0)),
-         ('held', m.held_points, coalesce(p.held, 0))) AS a(account, stored, posted)
+         ('held', m.held_points, coalesce(p.held, 0)),
+         ('pending', m.pending_points, coalesce(p.pending, 0)),
+         ('overdraft', m.overdraft_points, coalesce(p.overdraft, 0)),
+         ('lots', coalesce(l.remaining, 0), coalesce(p.active + p.held + p.pending, 0))) AS a(account, stored, posted)
       WHERE a.stored <> a.posted
       ORDER BY m.member_id, a.account
       LIMIT ${MAXIMUM_FINDINGS}`,

@@ -12,7 +12,7 @@ export async function demoBalances(
   const [row] = await context.sql.transaction('snapshot', (session) =>
     session.rows(
       z.object({ active_points: z.int(), held_points: z.int() }),
-      'SELECT active_points, held_points FROM member WHERE member_id = $1',
+      'SELECT active_points - overdraft_points AS active_points, held_points FROM member WHERE member_id = $1',
       [memberId],
     ),
   );

@@ -5,6 +5,7 @@ import type { Setting } from '../../protocol/pullReference.ts';
 import type { Chain } from '../chain/chain.ts';
 import { cardTokenOf } from '../chain/crypto.ts';
 import { issueEnrolmentCode } from '../enrolment/enrolmentCode.ts';
+import { LOT_RULES } from '../posting/ledgerEntry.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { DEMO_CHAIN_NAME, demoProgramme, demoStores, demoTerminals } from './demoChain.ts';
 import { demoMember } from './demoMember.ts';
@@ -146,14 +147,24 @@ async function seedMembers(
 async function postOpeningBalances(session: SqlSession, postedAt: Date): Promise<void> {
   await session.run('ALTER TABLE posting DISABLE TRIGGER entry_balances');
   await session.run(
-    `INSERT INTO entry (member_id, entry_id, kind, posted_at)
-     SELECT member_id, 'opening', 'opening', $1::timestamptz FROM member WHERE active_points <> 0`,
+    `INSERT INTO entry (member_id, entry_id, kind, posted_at, lot_rules)
+     SELECT member_id, 'opening', 'opening', $1::timestamptz, ${LOT_RULES} FROM member WHERE active_points <> 0`,
     [postedAt],
+  );
+  await session.run(
+    `INSERT INTO points_lot (member_id, lot_id, entry_id, earned_at, vests_at, vested, earned_points, remaining_points)
+     SELECT member_id, 'opening', 'opening', $1::timestamptz, $1::timestamptz, true, active_points, active_points
+       FROM member WHERE active_points <> 0`,
+    [postedAt],
+  );
+  await session.run(
+    `INSERT INTO lot_movement (member_id, entry_id, lot_id, reason, points)
+     SELECT member_id, 'opening', 'opening', 'opened', active_points FROM member WHERE active_points <> 0`,
   );
   await session.run(
     `INSERT INTO posting (member_id, entry_id, line_number, account, points)
      SELECT member_id, 'opening', line, account, sign * active_points
-       FROM member, (VALUES (1, 'member:active', 1), (2, 'programme:opening', -1)) AS l(line, account, sign)
+       FROM member, (VALUES (1, 'member:active', 1), (2, 'programme:adjustment', -1)) AS l(line, account, sign)
       WHERE active_points <> 0`,
   );
   const [row] = await session.rows(

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
+import type { MemberBook } from '../lots/memberBook.ts';
+import { lockBook } from '../posting/readParties.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
-import { lockMember, releaseHold } from './holdRow.ts';
+import { releaseHold } from './holdRow.ts';
 
 /** The most members, and holds of one member, that one run sees to. */
 const MAXIMUM_MEMBERS = 100;
@@ -10,22 +12,29 @@ const MAXIMUM_HOLDS = 100;
 
 const lapsedRow = z.object({ hold_id: z.string(), points: z.int(), terminal_id: z.string() });
 
-/** Expires a locked member's pending holds whose time is over; gives the points that became spendable. */
+/** Locks a member and expires the pending holds whose time is over; gives the member's book, null where there is none. */
 export async function expireLapsedHolds(
   session: SqlSession,
   memberId: string,
   now: Date,
-): Promise<number> {
+): Promise<MemberBook | null> {
+  const locked = await lockBook(session, memberId, 0);
   const rows = await session.rows(
     lapsedRow,
     `SELECT hold_id, points, terminal_id FROM hold
       WHERE member_id = $1 AND state = 'pending' AND expires_at <= $2 ORDER BY hold_id LIMIT ${MAXIMUM_HOLDS}`,
     [memberId, now],
   );
-  for (const { hold_id: holdId, points, terminal_id: terminalId } of rows) {
-    await releaseHold(session, { memberId, holdId, points, terminalId }, 'expired', now);
+  if (locked === null || rows.length === 0) {
+    return locked;
   }
-  return rows.reduce((sum, { points }) => sum + points, 0);
+  const book = await lockBook(session, memberId, locked.accounts.overdraftPoints);
+  for (const { hold_id: holdId, points, terminal_id: terminalId } of rows) {
+    if (book !== null) {
+      await releaseHold(session, book, { holdId, points, terminalId }, 'expired', now);
+    }
+  }
+  return book;
 }
 
 /** One bounded run over members with lapsed holds, each in a transaction of its own; gives how many members it saw to. */
@@ -42,7 +51,6 @@ export async function expireHolds(context: LedgerContext): Promise<number> {
   );
   for (const { member_id: memberId } of members) {
     await context.sql.transaction('write', async (session) => {
-      await lockMember(session, memberId);
       await expireLapsedHolds(session, memberId, now);
       await announce(session, 'accounts');
     });

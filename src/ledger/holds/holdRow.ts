@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HoldResponse } from '../../protocol/hold.ts';
+import type { MemberBook } from '../lots/memberBook.ts';
 import { releaseEntry } from './releaseEntry.ts';
 import { writeEntries } from '../posting/ledgerEntry.ts';
 import type { SqlSession } from '../storage/sql.ts';
@@ -22,20 +23,6 @@ const holdRow = z.object({
   state: z.enum(['pending', 'posted', 'voided', 'expired']),
   expires_at: z.date(),
 });
-const memberRow = z.object({ status: z.enum(['active', 'blocked']), active_points: z.int() });
-
-/** Locks a member for the rest of the transaction; null where there is none. */
-export async function lockMember(
-  session: SqlSession,
-  memberId: string,
-): Promise<{ status: 'active' | 'blocked'; activePoints: number } | null> {
-  const [row] = await session.rows(
-    memberRow,
-    'SELECT status, active_points FROM member WHERE member_id = $1 FOR UPDATE',
-    [memberId],
-  );
-  return row === undefined ? null : { status: row.status, activePoints: row.active_points };
-}
 
 /** The hold of `holdId`, whoever's it is. */
 export async function readHold(session: SqlSession, holdId: string): Promise<Hold | null> {
@@ -56,19 +43,20 @@ export async function readHold(session: SqlSession, holdId: string): Promise<Hol
       };
 }
 
-/** Ends a pending hold without a sale: its points are spendable again. The member is locked. */
+/** Ends a pending hold without a sale: its points are spendable again. `book` is of its locked member. */
 export async function releaseHold(
   session: SqlSession,
-  hold: Pick<Hold, 'memberId' | 'holdId' | 'points' | 'terminalId'>,
+  book: MemberBook,
+  hold: Pick<Hold, 'holdId' | 'points' | 'terminalId'>,
   state: 'voided' | 'expired',
   now: Date,
 ): Promise<void> {
   await session.run('UPDATE hold SET state = $3 WHERE member_id = $1 AND hold_id = $2', [
-    hold.memberId,
+    book.accounts.memberId,
     hold.holdId,
     state,
   ]);
-  await writeEntries(session, [releaseEntry(hold, state)], now);
+  await writeEntries(session, [releaseEntry(book, hold, state)], now);
 }
 
 export function holdAnswer(hold: Hold, availablePoints: number): HoldResponse {

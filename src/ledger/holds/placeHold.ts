@@ -2,10 +2,11 @@ import { ok, fail, type Result } from '../../domain/result.ts';
 import type { LedgerError } from '../../protocol/error.ts';
 import { HOLD_LIFETIME_MS, type HoldResponse, type PlaceHoldRequest } from '../../protocol/hold.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
+import { EntryDraft } from '../lots/entryDraft.ts';
 import { writeEntries } from '../posting/ledgerEntry.ts';
 import { announce } from '../stream/changes.ts';
 import { expireLapsedHolds } from './expireHolds.ts';
-import { holdAnswer, lockMember, readHold } from './holdRow.ts';
+import { holdAnswer, readHold } from './holdRow.ts';
 
 /**
  * Reserves points of a member for one sale. Members are locked, so that holds placed at the same time never sum to more
@@ -19,15 +20,14 @@ export async function placeHold(
   const { holdId, memberId, points } = request;
   const now = new Date(context.clock.nowMs());
   return context.sql.transaction('write', async (session) => {
-    const member = await lockMember(session, memberId);
-    if (member === null) {
+    const book = await expireLapsedHolds(session, memberId, now);
+    if (book === null) {
       return fail({
         code: 'memberUnknown',
         message: `The ledger does not know member ${memberId}.`,
       });
     }
-    const released = await expireLapsedHolds(session, memberId, now);
-    const activePoints = member.activePoints + released;
+    const { activePoints, status } = book.accounts;
     const present = await readHold(session, holdId);
     if (present !== null) {
       const same =
@@ -41,13 +41,13 @@ export async function placeHold(
             message: `Hold ${holdId} exists with other values; use a new id for a new hold.`,
           });
     }
-    if (member.status === 'blocked') {
+    if (status === 'blocked') {
       return fail({ code: 'memberBlocked', message: `Member ${memberId} is blocked.` });
     }
     if (activePoints < points) {
       return fail({
         code: 'insufficientPoints',
-        message: `The member can spend ${Math.max(0, activePoints)} points, not ${points}.`,
+        message: `The member can spend ${activePoints} points, not ${points}.`,
       });
     }
     const expiresAt = new Date(now.getTime() + HOLD_LIFETIME_MS);
@@ -56,18 +56,11 @@ export async function placeHold(
        VALUES ($1, $2, $3, $4, 'pending', $5, $6)`,
       [memberId, holdId, terminalId, points, now, expiresAt],
     );
-    const entry = {
-      memberId,
-      entryId: `hold/${holdId}`,
-      kind: 'holdPlaced',
-      terminalId,
-      sequence: null,
-      postings: [
-        { account: 'member:active', points: -points },
-        { account: 'member:held', points },
-      ],
-    } as const;
-    await writeEntries(session, [entry], now);
+    const draft = new EntryDraft();
+    book.hold(draft, points);
+    const entryId = `hold/${holdId}`;
+    const head = { memberId, entryId, kind: 'holdPlaced', terminalId, sequence: null } as const;
+    await writeEntries(session, [draft.finish(head)], now);
     await announce(session, 'accounts');
     const hold = { holdId, memberId, terminalId, points, state: 'pending', expiresAt } as const;
     return ok(holdAnswer(hold, activePoints - points));

@@ -1,20 +1,21 @@
+import { EntryDraft } from '../lots/entryDraft.ts';
+import type { MemberBook } from '../lots/memberBook.ts';
 import type { LedgerEntry } from '../posting/ledgerEntry.ts';
 
-/** The entry that gives held points back to the member. */
+/** The entry that gives held points back to the member, whose debt takes its part first. */
 export function releaseEntry(
-  hold: { memberId: string; holdId: string; points: number; terminalId: string },
+  book: MemberBook,
+  hold: { holdId: string; points: number; terminalId: string },
   state: 'voided' | 'expired',
 ): LedgerEntry {
-  const { memberId, holdId, points, terminalId } = hold;
-  return {
-    memberId,
+  const { holdId, points, terminalId } = hold;
+  const draft = new EntryDraft();
+  book.release(draft, points);
+  return draft.finish({
+    memberId: book.accounts.memberId,
     entryId: `hold/${holdId}/${state}`,
     kind: state === 'voided' ? 'holdVoided' : 'holdExpired',
     terminalId,
     sequence: null,
-    postings: [
-      { account: 'member:held', points: -points },
-      { account: 'member:active', points },
-    ],
-  };
+  });
 }

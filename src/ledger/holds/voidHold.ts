@@ -3,7 +3,8 @@ import type { LedgerError } from '../../protocol/error.ts';
 import type { HoldResponse, VoidHoldRequest } from '../../protocol/hold.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { announce } from '../stream/changes.ts';
-import { holdAnswer, lockMember, readHold, releaseHold } from './holdRow.ts';
+import { lockBook } from '../posting/readParties.ts';
+import { holdAnswer, readHold, releaseHold } from './holdRow.ts';
 
 /** Gives the points of a pending hold back. A hold that is over already stays as it is, and the answer says how. */
 export async function voidHold(
@@ -13,20 +14,21 @@ export async function voidHold(
 ): Promise<Result<HoldResponse, LedgerError>> {
   const now = new Date(context.clock.nowMs());
   return context.sql.transaction('write', async (session) => {
-    const member = await lockMember(session, memberId);
     const hold = await readHold(session, holdId);
     const own = hold?.memberId === memberId && hold.terminalId === terminalId;
-    if (member === null || hold === null || !own) {
+    const book = own ? await lockBook(session, memberId, hold.points) : null;
+    const current = await readHold(session, holdId);
+    if (book === null || current === null) {
       return fail({
         code: 'holdUnknown',
         message: `This terminal has no hold ${holdId} for member ${memberId}.`,
       });
     }
-    if (hold.state !== 'pending') {
-      return ok(holdAnswer(hold, member.activePoints));
+    if (current.state === 'pending') {
+      await releaseHold(session, book, current, 'voided', now);
+      await announce(session, 'accounts');
     }
-    await releaseHold(session, hold, 'voided', now);
-    await announce(session, 'accounts');
-    return ok(holdAnswer({ ...hold, state: 'voided' }, member.activePoints + hold.points));
+    const state = current.state === 'pending' ? 'voided' : current.state;
+    return ok(holdAnswer({ ...current, state }, book.accounts.activePoints));
   });
 }

@@ -1,19 +1,33 @@
 import { assert } from '../../domain/assert.ts';
 import { checkedPoints, sumPoints } from '../../domain/points.ts';
+import type { LotChange, LotMovement } from '../lots/lot.ts';
+import { writeLots } from '../lots/writeLots.ts';
 import type { SqlSession } from '../storage/sql.ts';
 
-/** Accounts of a member, and the programme's own that stand against them. */
+/**
+ * Accounts of a member, and the programme's own that stand against them. Ledgers of before the lots also wrote
+ * `programme:opening` and `programme:correction`; what they wrote stays.
+ */
 export type Account =
   | 'member:active'
+  | 'member:pending'
   | 'member:held'
   | 'programme:issued'
   | 'programme:redeemed'
-  | 'programme:opening'
-  | 'programme:correction';
+  | 'programme:expired'
+  | 'programme:overdraft'
+  | 'programme:adjustment';
 
 /** Why an entry was made. */
 export type EntryKind =
-  'sale' | 'correction' | 'opening' | 'holdPlaced' | 'holdVoided' | 'holdExpired';
+  | 'sale'
+  | 'return'
+  | 'correction'
+  | 'vesting'
+  | 'expiry'
+  | 'holdPlaced'
+  | 'holdVoided'
+  | 'holdExpired';
 
 export interface Posting {
   readonly account: Account;
@@ -29,23 +43,15 @@ export interface LedgerEntry {
   readonly terminalId: string | null;
   readonly sequence: number | null;
   readonly postings: readonly Posting[];
+  /** What it did to the member's lots: in sum what it did to the member's accounts. */
+  readonly movements: readonly LotMovement[];
+  readonly lots: readonly LotChange[];
 }
 
-/** How an entry changes a member's two balances. */
-export function balanceChange(entry: LedgerEntry): { activePoints: number; heldPoints: number } {
-  const sumOf = (account: Account): number =>
-    sumPoints(
-      entry.postings.filter((posting) => posting.account === account).map(({ points }) => points),
-    );
-  return { activePoints: sumOf('member:active'), heldPoints: sumOf('member:held') };
-}
+/** What an entry says that was written together with its member's lots. */
+export const LOT_RULES = 1;
 
-/** The postings without those of zero points. */
-export function nonZero(postings: readonly Posting[]): Posting[] {
-  return postings.filter(({ points }) => points !== 0);
-}
-
-/** Writes balanced entries, their postings, and the members' balances that follow from them, in a few statements. */
+/** Writes balanced entries, their postings and lots, and the members' balances that follow from them, in a few statements. */
 export async function writeEntries(
   session: SqlSession,
   entries: readonly LedgerEntry[],
@@ -61,8 +67,8 @@ export async function writeEntries(
     );
   }
   await session.run(
-    `INSERT INTO entry (member_id, entry_id, kind, terminal_id, sequence, posted_at)
-     SELECT *, $6::timestamptz FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[])`,
+    `INSERT INTO entry (member_id, entry_id, kind, terminal_id, sequence, posted_at, lot_rules)
+     SELECT *, $6::timestamptz, ${LOT_RULES} FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[])`,
     [
       entries.map(({ memberId }) => memberId),
       entries.map(({ entryId }) => entryId),
@@ -86,28 +92,34 @@ export async function writeEntries(
       lines.map(({ points }) => points),
     ],
   );
+  await writeLots(session, entries);
   await addToBalances(session, entries);
 }
 
 async function addToBalances(session: SqlSession, entries: readonly LedgerEntry[]): Promise<void> {
-  const sums = new Map<string, { activePoints: number; heldPoints: number }>();
-  for (const entry of entries) {
-    const change = balanceChange(entry);
-    const before = sums.get(entry.memberId) ?? { activePoints: 0, heldPoints: 0 };
-    sums.set(entry.memberId, {
-      activePoints: before.activePoints + change.activePoints,
-      heldPoints: before.heldPoints + change.heldPoints,
-    });
+  const byMember = new Map<string, Posting[]>();
+  for (const { memberId, postings } of entries) {
+    byMember.set(memberId, [...(byMember.get(memberId) ?? []), ...postings]);
   }
+  const changes = [...byMember.values()];
+  const sumsOf = (account: Account): number[] =>
+    changes.map((postings) =>
+      postings.reduce((sum, line) => sum + (line.account === account ? line.points : 0), 0),
+    );
   await session.run(
-    `UPDATE member m SET active_points = m.active_points + d.active, held_points = m.held_points + d.held,
+    `UPDATE member m
+        SET active_points = m.active_points + d.active, held_points = m.held_points + d.held,
+            pending_points = m.pending_points + d.pending, overdraft_points = m.overdraft_points - d.overdraft,
             change_xid = pg_current_xact_id()
-       FROM unnest($1::text[], $2::int8[], $3::int8[]) AS d(member_id, active, held)
+       FROM unnest($1::text[], $2::int8[], $3::int8[], $4::int8[], $5::int8[])
+              AS d(member_id, active, held, pending, overdraft)
       WHERE m.member_id = d.member_id`,
     [
-      [...sums.keys()],
-      [...sums.values()].map(({ activePoints }) => activePoints),
-      [...sums.values()].map(({ heldPoints }) => heldPoints),
+      [...byMember.keys()],
+      sumsOf('member:active'),
+      sumsOf('member:held'),
+      sumsOf('member:pending'),
+      sumsOf('programme:overdraft'),
     ],
   );
 }

@@ -6,13 +6,11 @@ import type { SealedTransaction } from '../../domain/transaction.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
-import { writeEntries } from './ledgerEntry.ts';
 import { lockTokens } from './lockTokens.ts';
-import { planBatch } from './planBatch.ts';
 import { recordExceptions } from './postingException.ts';
-import { captureHolds } from './captureHolds.ts';
-import { lockParties } from './readParties.ts';
+import { postTransactions } from './postTransactions.ts';
 import { readProgrammes } from './readProgrammes.ts';
+import { settleParked } from './returnRows.ts';
 
 /** The most parked sales that one linking posts; a card has been noted at a till far fewer times. */
 const MAXIMUM_PARKED = 1000;
@@ -61,25 +59,18 @@ export async function linkCard(
 
 async function postParked(session: SqlSession, cardToken: string, now: Date): Promise<number> {
   const parked = await readParked(session, cardToken);
-  const bodies = parked.map(({ body }) => body);
-  const programmes = await readProgrammes(session, bodies);
-  const plan = planBatch(parked, await lockParties(session, bodies), programmes);
-  await writeEntries(session, plan.entries, now);
-  await captureHolds(session, plan.capturedHolds);
-  await recordExceptions(session, plan.exceptions, now);
-  const keys = [bodies.map((body) => body.terminalId), bodies.map((body) => body.sequence)];
-  await session.run(
-    `UPDATE terminal_transaction SET outcome = 'posted'
-      WHERE (terminal_id, sequence) IN (SELECT * FROM unnest($1::text[], $2::int8[]))`,
-    keys,
+  if (parked.length === 0) {
+    return 0;
+  }
+  const programmes = await readProgrammes(
+    session,
+    parked.map(({ body }) => body),
   );
-  await session.run(
-    `UPDATE posting_exception SET status = 'resolved'
-      WHERE reason IN ('unknownCard', 'unknownMember')
-        AND (terminal_id, sequence) IN (SELECT * FROM unnest($1::text[], $2::int8[]))`,
-    keys,
+  const posted = await postTransactions(session, parked, programmes, now, (plan) =>
+    settleParked(session, parked, plan, now),
   );
-  return parked.length;
+  await recordExceptions(session, posted.exceptions, now);
+  return parked.filter(({ body }) => !posted.parked.has(body.transactionId)).length;
 }
 
 function readParked(session: SqlSession, cardToken: string): Promise<SealedTransaction[]> {

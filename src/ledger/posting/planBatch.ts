@@ -1,79 +1,158 @@
-import type { SealedTransaction, TransactionBody } from '../../domain/transaction.ts';
-import { balanceChange, type LedgerEntry } from './ledgerEntry.ts';
-import type { PostingException } from './postingException.ts';
+import { assert } from '../../domain/assert.ts';
+import type {
+  ReturnBody,
+  ReturnLine,
+  SaleBody,
+  SealedTransaction,
+  TransactionBody,
+} from '../../domain/transaction.ts';
+import type { LedgerEntry } from './ledgerEntry.ts';
+import { planReturn, type OriginalSale } from './planReturn.ts';
 import { planSale, type SaleHold } from './planSale.ts';
+import type { PostingException } from './postingException.ts';
 import type { Parties } from './readParties.ts';
 import type { ProgrammeVersions } from './readProgrammes.ts';
 
-/** What some sales, in their order, come to. */
+/** Lines of a sale that count as returned. */
+export interface ReturnedLines {
+  readonly originalTransactionId: string;
+  readonly returnTransactionId: string;
+  readonly lines: readonly ReturnLine[];
+}
+
+/** What some transactions, in their order, come to. */
 export interface BatchPlan {
   readonly entries: readonly LedgerEntry[];
   readonly exceptions: readonly PostingException[];
   readonly capturedHolds: readonly SaleHold[];
-  /** Sequences that wait for their card to be known. */
-  readonly parked: ReadonlySet<number>;
+  readonly returnedLines: readonly ReturnedLines[];
+  /** Ids of the transactions that wait, for their card or for the sale that they return. */
+  readonly parked: ReadonlySet<string>;
+  /** Returns among the parked. */
+  readonly waitingReturns: readonly ReturnBody[];
+  /** To whom each sale with a member was posted, by transaction id. */
+  readonly memberIds: ReadonlyMap<string, string>;
 }
 
-/** Plans sales one after the other; each sees the balances and holds that those before it left. */
+/** Plans transactions one after the other; each sees the accounts, holds and returns that those before it left. */
 export function planBatch(
   transactions: readonly SealedTransaction[],
   parties: Parties,
   programmes: ProgrammeVersions,
+  nowMs: number,
 ): BatchPlan {
-  const members = new Map(parties.members);
-  const holds = new Map(parties.holds);
-  const entries: LedgerEntry[] = [];
-  const exceptions: PostingException[] = [];
-  const capturedHolds: SaleHold[] = [];
-  const parked = new Set<number>();
+  const planner = new BatchPlanner(parties, programmes, nowMs);
   for (const { body } of transactions) {
-    if (body.member === null) {
-      continue;
+    if (body.kind === 'sale') {
+      planner.sale(body);
+    } else {
+      planner.giveBack(body);
     }
-    const member = members.get(parties.memberIdOf(body) ?? '');
-    if (member === undefined) {
-      parked.add(body.sequence);
-      exceptions.push(parkedException(body, body.member));
-      continue;
-    }
-    if (body.kind === 'return') {
-      continue;
-    }
-    const hold =
-      body.redemption?.authorisation.kind === 'hold'
-        ? (holds.get(body.redemption.authorisation.holdId) ?? null)
-        : null;
-    const programme = programmes.get(body.programmeId, body.programmeVersion);
-    const plan = planSale(body, member, hold, programme);
-    entries.push(...plan.entries);
-    exceptions.push(...plan.exceptions);
-    if (plan.capturedHold !== null) {
-      capturedHolds.push(plan.capturedHold);
-      holds.set(plan.capturedHold.holdId, { ...plan.capturedHold, state: 'posted' });
-    }
-    const change = plan.entries.reduce((sum, entry) => sum + balanceChange(entry).activePoints, 0);
-    members.set(member.memberId, { ...member, activePoints: member.activePoints + change });
   }
-  return { entries, exceptions, capturedHolds, parked };
+  return planner;
 }
 
-function parkedException(
-  body: TransactionBody,
+class BatchPlanner implements BatchPlan {
+  readonly entries: LedgerEntry[] = [];
+  readonly exceptions: PostingException[] = [];
+  readonly capturedHolds: SaleHold[] = [];
+  readonly returnedLines: ReturnedLines[] = [];
+  readonly parked = new Set<string>();
+  readonly waitingReturns: ReturnBody[] = [];
+  readonly memberIds = new Map<string, string>();
+  readonly #parties: Parties;
+  readonly #programmes: ProgrammeVersions;
+  readonly #nowMs: number;
+  readonly #holds: Map<string, SaleHold>;
+  readonly #originals: Map<string, OriginalSale>;
+
+  constructor(parties: Parties, programmes: ProgrammeVersions, nowMs: number) {
+    this.#parties = parties;
+    this.#programmes = programmes;
+    this.#nowMs = nowMs;
+    this.#holds = new Map(parties.holds);
+    this.#originals = new Map(parties.originals);
+  }
+
+  sale(body: SaleBody): void {
+    const programme = this.#programmes.get(body.programmeId, body.programmeVersion);
+    const sold = { body, programme, returned: new Map<number, number>() };
+    if (body.member === null) {
+      this.#originals.set(body.transactionId, { ...sold, memberId: null, restorable: new Map() });
+      return;
+    }
+    const book = this.#parties.books.get(this.#parties.memberIdOf(body) ?? '');
+    if (book === undefined) {
+      this.#park(body, waitsForCard(body.member));
+      return;
+    }
+    const authorisation = body.redemption?.authorisation;
+    const hold =
+      authorisation?.kind === 'hold' ? (this.#holds.get(authorisation.holdId) ?? null) : null;
+    const plan = planSale(body, book, hold, programme, this.#nowMs);
+    this.entries.push(...plan.entries);
+    this.exceptions.push(...plan.exceptions);
+    if (plan.capturedHold !== null) {
+      this.capturedHolds.push(plan.capturedHold);
+      this.#holds.set(plan.capturedHold.holdId, { ...plan.capturedHold, state: 'posted' });
+    }
+    const { memberId } = book.accounts;
+    this.memberIds.set(body.transactionId, memberId);
+    const spent = (plan.entries[0]?.movements ?? []).filter(({ reason }) => reason === 'spent');
+    const restorable = new Map(spent.map(({ lotId, points }) => [lotId, -points]));
+    this.#originals.set(body.transactionId, { ...sold, memberId, restorable });
+  }
+
+  giveBack(body: ReturnBody): void {
+    const original = this.#originals.get(body.originalTransactionId);
+    if (original === undefined) {
+      this.waitingReturns.push(body);
+      this.#park(body, {
+        reason: 'unknownOriginal',
+        detail: `sale ${body.originalTransactionId} is not posted; the return is posted when it is`,
+      });
+      return;
+    }
+    const book = this.#parties.books.get(original.memberId ?? '') ?? null;
+    assert((book === null) === (original.memberId === null), 'the member of a sale is locked');
+    const plan = planReturn(body, original, book, this.#nowMs);
+    this.#originals.set(body.originalTransactionId, plan.original);
+    if (plan.entry !== null) {
+      this.entries.push(plan.entry);
+    }
+    this.exceptions.push(...plan.exceptions);
+    this.returnedLines.push({
+      originalTransactionId: body.originalTransactionId,
+      returnTransactionId: body.transactionId,
+      lines: plan.lines,
+    });
+  }
+
+  #park(body: TransactionBody, why: Pick<PostingException, 'reason' | 'detail'>): void {
+    const { terminalId, sequence, transactionId, member } = body;
+    this.parked.add(transactionId);
+    this.exceptions.push({
+      terminalId,
+      sequence,
+      transactionId,
+      subject: '',
+      memberId: member?.kind === 'member' ? member.memberId : null,
+      cardToken: member?.cardToken ?? null,
+      ...why,
+    });
+  }
+}
+
+function waitsForCard(
   member: NonNullable<TransactionBody['member']>,
-): PostingException {
-  const { terminalId, sequence } = body;
-  const { cardToken } = member;
-  const known = member.kind === 'member' ? member.memberId : null;
-  return {
-    terminalId,
-    sequence,
-    reason: known === null ? 'unknownCard' : 'unknownMember',
-    subject: '',
-    memberId: known,
-    cardToken,
-    detail:
-      known === null
-        ? 'the card is not linked to a member; the sale is posted when it is'
-        : `member ${known} is not known; the sale is posted when its card is linked`,
-  };
+): Pick<PostingException, 'reason' | 'detail'> {
+  return member.kind === 'member'
+    ? {
+        reason: 'unknownMember',
+        detail: `member ${member.memberId} is not known; the sale is posted when its card is linked`,
+      }
+    : {
+        reason: 'unknownCard',
+        detail: 'the card is not linked to a member; the sale is posted when it is',
+      };
 }

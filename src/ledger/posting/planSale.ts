@@ -1,15 +1,12 @@
-import type { Programme } from '../../domain/programme.ts';
+import { lotRuleOf, type Programme } from '../../domain/programme.ts';
 import { requote } from '../../domain/requote.ts';
-import type { SaleBody } from '../../domain/transaction.ts';
-import { nonZero, type LedgerEntry, type Posting } from './ledgerEntry.ts';
-import type { PostingException } from './postingException.ts';
-
-/** The member to whom a sale is posted, as of just before it. */
-export interface SaleMember {
-  readonly memberId: string;
-  readonly status: 'active' | 'blocked';
-  readonly activePoints: number;
-}
+import type { SaleBody, TransactionBody } from '../../domain/transaction.ts';
+import { EntryDraft } from '../lots/entryDraft.ts';
+import type { LotTerms } from '../lots/lot.ts';
+import { earnedAtMs, lotTerms } from '../lots/lotTerms.ts';
+import type { MemberBook } from '../lots/memberBook.ts';
+import type { LedgerEntry } from './ledgerEntry.ts';
+import type { ExceptionReason, PostingException } from './postingException.ts';
 
 /** A hold that the sale names. */
 export interface SaleHold {
@@ -26,54 +23,44 @@ export interface SalePlan {
   readonly capturedHold: SaleHold | null;
 }
 
+/** Notes a finding about the transaction being planned. */
+export type Flag = (reason: ExceptionReason, detail: string) => void;
+
 /**
  * What a sale does to its member. The goods have left, so that everything is posted; what is not in order is flagged
  * beside it: an overdraft, a hold that was no longer pending, a blocked member, points that the rules do not give.
  */
 export function planSale(
   body: SaleBody,
-  member: SaleMember,
+  book: MemberBook,
   hold: SaleHold | null,
   programme: Programme,
+  nowMs: number,
 ): SalePlan {
+  const { memberId, status } = book.accounts;
   const exceptions: PostingException[] = [];
-  const flag = (reason: PostingException['reason'], detail: string): void => {
-    const { terminalId, sequence } = body;
-    const { memberId } = member;
-    exceptions.push({
-      terminalId,
-      sequence,
-      reason,
-      subject: '',
-      memberId,
-      cardToken: null,
-      detail,
-    });
-  };
-  if (member.status === 'blocked') {
+  const flag = flagging(body, memberId, exceptions);
+  if (status === 'blocked') {
     flag('memberBlocked', 'the member was blocked when the sale was posted');
   }
-  const redeemed = body.redemption?.points ?? 0;
-  const pending = hold?.state === 'pending' && hold.memberId === member.memberId ? hold : null;
+  const pending = hold?.state === 'pending' && hold.memberId === memberId ? hold : null;
   if (body.redemption?.authorisation.kind === 'hold' && pending === null) {
-    const state = hold === null || hold.memberId !== member.memberId ? 'unknown' : hold.state;
+    const state = hold === null || hold.memberId !== memberId ? 'unknown' : hold.state;
     flag('holdNotPending', `hold ${body.redemption.authorisation.holdId} was ${state}`);
   }
-  const heldPoints = pending?.points ?? 0;
-  const fromActive = redeemed - heldPoints;
-  if (fromActive > 0 && fromActive > member.activePoints) {
-    const over = fromActive - Math.max(0, member.activePoints);
-    flag('overdraft', `redeemed ${over} points more than the member had`);
+  const draft = new EntryDraft();
+  if (body.redemption !== null) {
+    const missing = book.spend(draft, body.redemption.points, pending?.points ?? 0);
+    if (missing > 0) {
+      flag('overdraft', `redeemed ${missing} points more than the member had`);
+    }
   }
-  const sale: Posting[] = nonZero([
-    { account: 'member:active', points: body.accrualPoints },
-    { account: 'programme:issued', points: -body.accrualPoints },
-    { account: 'member:held', points: -heldPoints },
-    { account: 'member:active', points: -fromActive },
-    { account: 'programme:redeemed', points: redeemed },
-  ]);
-  const entry = entryOf(body, member.memberId, 'sale', body.transactionId, sale);
-  const correction = planCorrection(body, member, programme, flag);
+  const terms = lotTerms(lotRuleOf(programme), body.transactionId, earnedAtMs(body, nowMs));
+  if (body.accrualPoints > 0) {
+    book.earn(draft, body.accrualPoints, terms, 'programme:issued', nowMs);
+  }
+  const entry = draft.finish(entryHead(body, memberId, 'sale', body.transactionId));
+  const correction = planCorrection(body, book, programme, terms, nowMs, flag);
   return {
     entries: correction === null ? [entry] : [entry, correction],
     exceptions,
@@ -83,9 +70,11 @@ export function planSale(
 
 function planCorrection(
   body: SaleBody,
-  member: SaleMember,
+  book: MemberBook,
   programme: Programme,
-  flag: (reason: 'ruleDifference', detail: string) => void,
+  terms: LotTerms,
+  nowMs: number,
+  flag: Flag,
 ): LedgerEntry | null {
   const quote = requote(programme, body);
   if (!quote.ok) {
@@ -101,19 +90,36 @@ function planCorrection(
     'ruleDifference',
     `sealed with ${body.accrualPoints} points, the programme gives ${accrualPoints}`,
   );
-  return entryOf(body, member.memberId, 'correction', `${body.transactionId}/correction`, [
-    { account: 'member:active', points: difference },
-    { account: 'programme:correction', points: -difference },
-  ]);
+  const draft = new EntryDraft();
+  if (difference > 0) {
+    book.earn(draft, difference, terms, 'programme:adjustment', nowMs);
+  } else {
+    book.takeBack(draft, -difference, terms.lotId, 'programme:adjustment');
+  }
+  const { memberId } = book.accounts;
+  return draft.finish(entryHead(body, memberId, 'correction', `${body.transactionId}/correction`));
 }
 
-function entryOf(
-  body: SaleBody,
+/** Collects findings about `body` in `exceptions`. */
+export function flagging(
+  body: TransactionBody,
+  memberId: string | null,
+  exceptions: PostingException[],
+): Flag {
+  const { terminalId, sequence, transactionId } = body;
+  return (reason, detail) => {
+    const about = { terminalId, sequence, transactionId, memberId, cardToken: null };
+    exceptions.push({ ...about, reason, subject: '', detail });
+  };
+}
+
+/** What names the entry of a transaction. */
+export function entryHead(
+  body: TransactionBody,
   memberId: string,
   kind: LedgerEntry['kind'],
   entryId: string,
-  postings: readonly Posting[],
-): LedgerEntry {
+): Pick<LedgerEntry, 'memberId' | 'entryId' | 'kind' | 'terminalId' | 'sequence'> {
   const { terminalId, sequence } = body;
-  return { memberId, entryId, kind, terminalId, sequence, postings };
+  return { memberId, entryId, kind, terminalId, sequence };
 }

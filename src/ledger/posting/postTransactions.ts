@@ -6,18 +6,19 @@ import { planBatch, type BatchPlan } from './planBatch.ts';
 import type { PostingException } from './postingException.ts';
 import { lockParties } from './readParties.ts';
 import type { ProgrammeVersions } from './readProgrammes.ts';
+import { claimWaitingReturns, insertReturnedLines, settleParked } from './returnRows.ts';
 
 /** What posting came to, beside its entries. */
 export interface PostedTransactions {
-  /** Sequences that wait, e.g. for their card to be known. */
-  readonly parked: ReadonlySet<number>;
+  /** Ids of the transactions that wait, e.g. for their card to be known. */
+  readonly parked: ReadonlySet<string>;
   /** To be recorded by the caller, who knows under which subject. */
   readonly exceptions: readonly PostingException[];
 }
 
 /**
- * Posts admitted transactions in their order: locks their members, plans, writes entries and captures holds. The
- * transactions themselves are stored by the caller before it.
+ * Posts admitted transactions in their order, and the parked returns that waited for them: locks their members, plans,
+ * writes entries and captures holds. The transactions themselves are stored by the caller, in `store`.
  */
 export async function postTransactions(
   session: SqlSession,
@@ -26,10 +27,17 @@ export async function postTransactions(
   now: Date,
   store: (plan: BatchPlan) => Promise<void>,
 ): Promise<PostedTransactions> {
-  const bodies = transactions.map(({ body }) => body);
-  const plan = planBatch(transactions, await lockParties(session, bodies), programmes);
+  const waiting = await claimWaitingReturns(
+    session,
+    transactions.map(({ body }) => body),
+  );
+  const all = [...transactions, ...waiting];
+  const bodies = all.map(({ body }) => body);
+  const plan = planBatch(all, await lockParties(session, bodies), programmes, now.getTime());
   await store(plan);
   await writeEntries(session, plan.entries, now);
   await captureHolds(session, plan.capturedHolds);
+  await insertReturnedLines(session, plan.returnedLines);
+  await settleParked(session, waiting, plan, now);
   return { parked: plan.parked, exceptions: plan.exceptions };
 }

@@ -12,6 +12,7 @@ import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
 import { admit, type Admission } from './admit.ts';
 import type { Accepted, QuarantineItem } from './admissionState.ts';
+import type { BatchPlan } from './planBatch.ts';
 import { postTransactions, type PostedTransactions } from './postTransactions.ts';
 import { recordExceptions, type PostingException } from './postingException.ts';
 import { programmeNamed } from './programmeNamed.ts';
@@ -44,7 +45,7 @@ export async function push(
     const accepted = acceptedOf(admission);
     const transactions = accepted.map(({ transaction }) => transaction);
     const posted = await postTransactions(session, transactions, programmes, receivedAt, (plan) =>
-      storeAccepted(session, accepted, plan.parked, receivedAt),
+      storeAccepted(session, accepted, plan, receivedAt),
     );
     await keepInQuarantine(session, terminalId, items, receivedAt);
     await recordExceptions(
@@ -75,7 +76,7 @@ export async function push(
 async function storeAccepted(
   session: SqlSession,
   accepted: readonly Accepted[],
-  parked: ReadonlySet<number>,
+  plan: BatchPlan,
   receivedAt: Date,
 ): Promise<void> {
   if (accepted.length === 0) {
@@ -84,7 +85,7 @@ async function storeAccepted(
   await insertTransactions(
     session,
     accepted.map(({ transaction }) => transaction),
-    parked,
+    plan,
     receivedAt,
   );
   const unverified = bodiesOf(accepted.filter(({ previousVerified }) => !previousVerified));
@@ -132,8 +133,10 @@ function resultsOf(
   return verdicts.map((verdict) => {
     const { sequence } = verdict;
     switch (verdict.kind) {
-      case 'accepted':
-        return { sequence, outcome: parked.has(sequence) ? 'parked' : 'posted' };
+      case 'accepted': {
+        const { transactionId } = verdict.accepted.transaction.body;
+        return { sequence, outcome: parked.has(transactionId) ? 'parked' : 'posted' };
+      }
       case 'duplicate':
         return { sequence, outcome: 'duplicate' };
       case 'quarantined': {

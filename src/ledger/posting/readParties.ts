@@ -1,15 +1,32 @@
 import { z } from 'zod';
 import { redemptionOf, type TransactionBody } from '../../domain/transaction.ts';
+import { MemberBook, type MemberAccounts } from '../lots/memberBook.ts';
+import { readSpendableLots, type MemberLot } from '../lots/readLots.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { lockTokens } from './lockTokens.ts';
-import type { SaleHold, SaleMember } from './planSale.ts';
+import type { OriginalSale } from './planReturn.ts';
+import type { SaleHold } from './planSale.ts';
+import { findOriginals, type FoundOriginal } from './readOriginals.ts';
+import { readReturns } from './readReturns.ts';
 
 const cardRow = z.object({ card_token: z.string(), member_id: z.string() });
-const memberRow = z.object({
-  member_id: z.string(),
-  status: z.enum(['active', 'blocked']),
-  active_points: z.int(),
-});
+const memberRow = z
+  .object({
+    member_id: z.string(),
+    status: z.enum(['active', 'blocked']),
+    active_points: z.int(),
+    held_points: z.int(),
+    pending_points: z.int(),
+    overdraft_points: z.int(),
+  })
+  .transform((row): MemberAccounts => ({
+    memberId: row.member_id,
+    status: row.status,
+    activePoints: row.active_points,
+    heldPoints: row.held_points,
+    pendingPoints: row.pending_points,
+    overdraftPoints: row.overdraft_points,
+  }));
 const holdRow = z.object({
   member_id: z.string(),
   hold_id: z.string(),
@@ -17,12 +34,15 @@ const holdRow = z.object({
   state: z.enum(['pending', 'posted', 'voided', 'expired']),
 });
 
-/** The members and holds that some sales concern. */
+/** The members, holds and returned sales that some transactions concern. */
 export interface Parties {
   /** The member to post `body` to, or null where the ledger knows neither member nor card. */
   memberIdOf(body: TransactionBody): string | null;
-  readonly members: Map<string, SaleMember>;
-  readonly holds: Map<string, SaleHold>;
+  /** Accounts and the lots that may be needed, by member. */
+  readonly books: ReadonlyMap<string, MemberBook>;
+  readonly holds: ReadonlyMap<string, SaleHold>;
+  /** Posted sales that are returned, by transaction id; those of the same batch are not among them. */
+  readonly originals: ReadonlyMap<string, OriginalSale>;
 }
 
 /** Reads and locks the members of `bodies`, in the order of their ids so that no two pushes wait for each other. */
@@ -38,34 +58,113 @@ export async function lockParties(
     await lockTokens(session, unknown, 'shared');
     (await readCards(session, unknown)).forEach((memberId, token) => cards.set(token, memberId));
   }
+  const found = await findOriginals(session, bodies);
   const named = bodies.flatMap(({ member }) =>
     member?.kind === 'member' ? [member.memberId] : [],
   );
-  const memberRows = await session.rows(
-    memberRow,
-    `SELECT member_id, status, active_points FROM member
-      WHERE member_id = ANY($1::text[]) ORDER BY member_id FOR UPDATE`,
-    [[...new Set([...named, ...cards.values()])]],
+  const ofOriginals = found.flatMap(({ memberId }) => memberId ?? []);
+  const accounts = await lockMembers(session, [
+    ...new Set([...named, ...cards.values(), ...ofOriginals]),
+  ]);
+  const memberIdOf = ({ member }: TransactionBody): string | null => {
+    if (member === null) {
+      return null;
+    }
+    if (member.kind === 'member' && accounts.has(member.memberId)) {
+      return member.memberId;
+    }
+    return cards.get(member.cardToken) ?? null;
+  };
+  const holds = await readHolds(session, bodies);
+  const { originals, lots } = await readReturns(session, found);
+  const spendable = await readSpendableLots(
+    session,
+    pointsNeeded(bodies, memberIdOf, holds, found),
   );
-  const members = new Map<string, SaleMember>(
-    memberRows.map((row) => [
-      row.member_id,
-      { memberId: row.member_id, status: row.status, activePoints: row.active_points },
+  const books = booksOf(accounts, [...spendable, ...lots]);
+  return { memberIdOf, books, holds, originals };
+}
+
+/** Locks one member and reads accounts and enough lots to spend or repay `points`; null where there is none. */
+export async function lockBook(
+  session: SqlSession,
+  memberId: string,
+  points: number,
+): Promise<MemberBook | null> {
+  const accounts = await lockMembers(session, [memberId]);
+  const needed = new Map(points > 0 ? [[memberId, points]] : []);
+  const lots = await readSpendableLots(session, needed);
+  return booksOf(accounts, lots).get(memberId) ?? null;
+}
+
+function booksOf(
+  accounts: ReadonlyMap<string, MemberAccounts>,
+  lots: readonly MemberLot[],
+): Map<string, MemberBook> {
+  const byMember = new Map<string, MemberLot['lot'][]>();
+  for (const { memberId, lot } of lots) {
+    const own = byMember.get(memberId);
+    if (own === undefined) {
+      byMember.set(memberId, [lot]);
+    } else {
+      own.push(lot);
+    }
+  }
+  return new Map(
+    [...accounts].map(([memberId, one]) => [
+      memberId,
+      new MemberBook(one, byMember.get(memberId) ?? []),
     ]),
   );
-  return {
-    members,
-    holds: await readHolds(session, bodies),
-    memberIdOf({ member }) {
-      if (member === null) {
-        return null;
-      }
-      if (member.kind === 'member' && members.has(member.memberId)) {
-        return member.memberId;
-      }
-      return cards.get(member.cardToken) ?? null;
-    },
+}
+
+/** The most points that each member's lots may lose in this batch, as far as only older lots can give them. */
+function pointsNeeded(
+  bodies: readonly TransactionBody[],
+  memberIdOf: (body: TransactionBody) => string | null,
+  holds: ReadonlyMap<string, SaleHold>,
+  originals: readonly FoundOriginal[],
+): Map<string, number> {
+  const needed = new Map<string, number>();
+  const add = (memberId: string | null, points: number): void => {
+    if (memberId !== null && points > 0) {
+      needed.set(memberId, (needed.get(memberId) ?? 0) + points);
+    }
   };
+  for (const body of bodies) {
+    const redemption = redemptionOf(body);
+    const authorisation = redemption?.authorisation;
+    const hold = authorisation?.kind === 'hold' ? holds.get(authorisation.holdId) : undefined;
+    add(memberIdOf(body), (redemption?.points ?? 0) + (hold?.points ?? 0));
+  }
+  const returned = new Set(
+    bodies.flatMap((body) => (body.kind === 'return' ? [body.originalTransactionId] : [])),
+  );
+  for (const body of bodies) {
+    if (body.kind === 'sale' && returned.has(body.transactionId)) {
+      add(memberIdOf(body), EVERYTHING);
+    }
+  }
+  for (const { memberId } of originals) {
+    add(memberId, EVERYTHING);
+  }
+  return needed;
+}
+
+/** More than any member has. */
+const EVERYTHING = 1_000_000_000_000;
+
+async function lockMembers(
+  session: SqlSession,
+  memberIds: readonly string[],
+): Promise<Map<string, MemberAccounts>> {
+  const rows = await session.rows(
+    memberRow,
+    `SELECT member_id, status, active_points, held_points, pending_points, overdraft_points FROM member
+      WHERE member_id = ANY($1::text[]) ORDER BY member_id FOR UPDATE`,
+    [memberIds],
+  );
+  return new Map(rows.map((row) => [row.memberId, row]));
 }
 
 async function readCards(

@@ -55,13 +55,13 @@ export async function postByItself(
   const posted = await postTransactions(session, [transaction], programmes, now, () =>
     Promise.resolve(),
   );
-  if (posted.parked.size > 0) {
+  if (posted.parked.has(body.transactionId)) {
     return refuse('unknownParty', 'its card, member or original sale is not known yet');
   }
   const findings = posted.exceptions.map((finding) => ({
     ...finding,
     subject: `${body.transactionId} ${finding.subject}`.trim(),
-    transactionId: body.transactionId,
+    transactionId: finding.transactionId ?? body.transactionId,
   }));
   await recordExceptions(session, findings, now);
   return ok('posted');

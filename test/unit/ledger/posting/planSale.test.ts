@@ -1,15 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import type { SaleBodyFormat1 } from '../../../../src/domain/transaction.ts';
-import { balanceChange } from '../../../../src/ledger/posting/ledgerEntry.ts';
-import {
-  planSale,
-  type SaleHold,
-  type SaleMember,
-} from '../../../../src/ledger/posting/planSale.ts';
+import { MemberBook, type MemberAccounts } from '../../../../src/ledger/lots/memberBook.ts';
+import { planSale, type SaleHold } from '../../../../src/ledger/posting/planSale.ts';
 import { demoProgramme } from '../../../../src/ledger/demonstration/demoChain.ts';
 
 const HOLD_ID = '00000000-0000-4000-8000-000000000001';
-const MEMBER: SaleMember = { memberId: 'M1', status: 'active', activePoints: 1000 };
+const NOW_MS = Date.parse('2026-01-02T00:00:00.000Z');
+const MEMBER: MemberAccounts = {
+  memberId: 'M1',
+  status: 'active',
+  activePoints: 1000,
+  heldPoints: 1000,
+  pendingPoints: 0,
+  overdraftPoints: 0,
+};
+
+/** The member's book with one lot of all the points. */
+function bookOf(accounts: Partial<MemberAccounts> = {}): MemberBook {
+  const member = { ...MEMBER, ...accounts };
+  const remainingPoints = member.activePoints + member.heldPoints;
+  const lot = {
+    lotId: 'opening',
+    earnedAtMs: 0,
+    vestsAtMs: 0,
+    expiresAtMs: null,
+    vested: true,
+    earnedPoints: remainingPoints,
+    remainingPoints,
+    expiredPoints: 0,
+  };
+  return new MemberBook(member, [lot]);
+}
 
 function body(overrides: Partial<SaleBodyFormat1>): SaleBodyFormat1 {
   return {
@@ -58,13 +79,15 @@ const hold = (points: number, state: SaleHold['state'] = 'pending', memberId = '
 });
 
 function totals(plan: ReturnType<typeof planSale>): { active: number; held: number; sum: number } {
-  const changes = plan.entries.map(balanceChange);
+  const postings = plan.entries.flatMap((entry) => entry.postings);
+  const sumOf = (account: string): number =>
+    postings
+      .filter((line) => line.account === account)
+      .reduce((sum, { points }) => sum + points, 0);
   return {
-    active: changes.reduce((sum, change) => sum + change.activePoints, 0),
-    held: changes.reduce((sum, change) => sum + change.heldPoints, 0),
-    sum: plan.entries
-      .flatMap(({ postings }) => postings)
-      .reduce((sum, { points }) => sum + points, 0),
+    active: sumOf('member:active'),
+    held: sumOf('member:held'),
+    sum: postings.reduce((sum, { points }) => sum + points, 0),
   };
 }
 
@@ -81,7 +104,7 @@ describe('planning a sale', () => {
       [null, 150 - 500, 0, ['holdNotPending']],
     ];
     for (const [given, active, held, reasons] of cases) {
-      const plan = planSale(body(redeeming(500)), MEMBER, given, demoProgramme);
+      const plan = planSale(body(redeeming(500)), bookOf(), given, demoProgramme, NOW_MS);
       expect(totals(plan)).toEqual({ active, held, sum: 0 });
       expect(plan.exceptions.map(({ reason }) => reason)).toEqual(reasons);
     }
@@ -98,18 +121,22 @@ describe('planning a sale', () => {
       accrualPoints: 150,
       redemption: { points: 500, valueMinor: 500, authorisation: standIn },
     });
-    const detailOf = (activePoints: number): string[] =>
-      planSale(sale, { ...MEMBER, activePoints }, null, demoProgramme).exceptions.map(
-        ({ reason, detail }) => `${reason}: ${detail}`,
-      );
+    const detailOf = (activePoints: number, overdraftPoints = 0): string[] =>
+      planSale(
+        sale,
+        bookOf({ activePoints, overdraftPoints }),
+        null,
+        demoProgramme,
+        NOW_MS,
+      ).exceptions.map(({ reason, detail }) => `${reason}: ${detail}`);
     expect(detailOf(500)).toEqual([]);
     expect(detailOf(499)).toEqual(['overdraft: redeemed 1 points more than the member had']);
-    expect(detailOf(-10)).toEqual(['overdraft: redeemed 500 points more than the member had']);
+    expect(detailOf(0, 10)).toEqual(['overdraft: redeemed 500 points more than the member had']);
   });
 
   it('corrects points in either direction beside what was sealed', () => {
     for (const sealed of [0, 150, 250]) {
-      const plan = planSale(body({ accrualPoints: sealed }), MEMBER, null, demoProgramme);
+      const plan = planSale(body({ accrualPoints: sealed }), bookOf(), null, demoProgramme, NOW_MS);
       expect(totals(plan)).toEqual({ active: 200, held: 0, sum: 0 });
       expect(plan.entries.map(({ kind }) => kind)).toEqual(['sale', 'correction']);
       expect(plan.exceptions.map(({ reason }) => reason)).toEqual(['ruleDifference']);
@@ -133,9 +160,10 @@ describe('planning a sale', () => {
     for (const overrides of odd) {
       const plan = planSale(
         body(overrides),
-        MEMBER,
+        bookOf(),
         hold(overrides.redemption?.points ?? 1),
         demoProgramme,
+        NOW_MS,
       );
       expect(plan.exceptions.map(({ reason }) => reason)).toContain('ruleDifference');
       expect(totals(plan).sum).toBe(0);
