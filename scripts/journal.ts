@@ -8,7 +8,6 @@ import { inspectJournal } from '../src/main/journal/inspect/inspectJournal.ts';
 import type { JournalReport } from '../src/main/journal/inspect/journalReport.ts';
 import { nodeFileSystem } from '../src/main/journal/nodeFileSystem.ts';
 import { openMarkByItsKey } from '../src/main/journal/journalMark.ts';
-import { verifyBy } from '../src/main/journal/inspect/verifyBy.ts';
 import { writeJournalExport } from './support/journalExport.ts';
 import { journalFolders, type JournalFolder } from './support/journalFolders.ts';
 import {
@@ -94,7 +93,7 @@ async function exportTo(options: JournalOptions, folder: JournalFolder): Promise
       typeof report === 'string' ? report : 'The journal says of no terminal that it is its own.',
     );
   }
-  const ownKey = folder.mark === null ? null : openMarkByItsKey(verifyBy, folder.mark)?.publicKey;
+  const ownKey = folder.mark === null ? null : openMarkByItsKey(folder.mark)?.publicKey;
   const header = {
     loyaltyJournalExport: 1,
     terminalId: report.terminalId,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
-import { isPublicKey } from '../../src/main/journal/inspect/verifyBy.ts';
+import { isPublicKey } from '../../src/main/journal/verifyBy.ts';
 
 /** What `npm run journal` is asked for. */
 export interface JournalOptions {

@@ -4,6 +4,7 @@ import { base64Schema, hashSchema, idSchema } from '../../protocol/primitives.ts
 import { systemErrorCode } from '../files/atomicFile.ts';
 import type { DamageList } from './damage.ts';
 import { openRecord, sealRecord, type RecordSeal } from './signedRecord.ts';
+import { verifyBy } from './verifyBy.ts';
 
 const PURPOSE = 'loyalty-journal-mark/1';
 
@@ -75,7 +76,7 @@ export async function readMarks(
     if (bytes === null) {
       continue;
     }
-    const found = openMark(seal, bytes);
+    const found = openMark(seal, bytes) ?? earlierMark(bytes, owner);
     if (found === null) {
       anyDamaged = true;
       damage.add('mark', `the mark ${copy.place} is damaged`);
@@ -96,12 +97,15 @@ export function openMark(seal: Pick<RecordSeal, 'verify'>, bytes: Uint8Array): J
 }
 
 /** The mark in `bytes` by the key that it names itself: it shows damage, not forgery. */
-export function openMarkByItsKey(
-  verifyBy: (publicKey: string) => RecordSeal['verify'],
-  bytes: Uint8Array,
-): JournalMark | null {
+export function openMarkByItsKey(bytes: Uint8Array): JournalMark | null {
   const named = /"publicKey":"([A-Za-z0-9+/=]{44})"/.exec(new TextDecoder().decode(bytes))?.[1];
   return named === undefined ? null : openMark({ verify: verifyBy(named) }, bytes);
+}
+
+/** The mark of an earlier enrolment, which had another key. */
+function earlierMark(bytes: Uint8Array, owner: MarkOwner): JournalMark | null {
+  const mark = openMarkByItsKey(bytes);
+  return mark !== null && mark.enrolmentId !== owner.enrolmentId ? mark : null;
 }
 
 /** The bytes of a mark. */

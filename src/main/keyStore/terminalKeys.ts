@@ -7,11 +7,14 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { fail, ok, type Result } from '../../domain/result.ts';
+import { parseKept, withCheck } from './keyCheck.ts';
 import type { KeyStore, KeyStoreFailure } from './keyStore.ts';
 
 const SIGNING_KEY = 'signing-key';
 const TOKEN_KEY = 'token-key';
 const TOKEN_KEY_BYTES = 32;
+/** An Ed25519 private key in PKCS #8 without attributes (RFC 8410, section 7). */
+const PKCS8_BYTES = 48;
 
 /** The terminal's Ed25519 key pair (RFC 8032). The private half stays inside. */
 export interface SigningKey {
@@ -29,7 +32,7 @@ export async function createSigningKey(
 ): Promise<Result<SigningKey, KeyStoreFailure>> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
-  const written = await keyStore.write(SIGNING_KEY, pkcs8);
+  const written = await keyStore.write(SIGNING_KEY, withCheck(SIGNING_KEY, pkcs8));
   return written.ok ? ok(signingKeyOf(privateKey)) : written;
 }
 
@@ -37,12 +40,12 @@ export async function createSigningKey(
 export async function loadSigningKey(
   keyStore: KeyStore,
 ): Promise<Result<SigningKey | null, KeyStoreFailure>> {
-  const kept = await keyStore.read(SIGNING_KEY);
-  if (!kept.ok || kept.value === null) {
-    return kept.ok ? ok(null) : kept;
+  const pkcs8 = await loadChecked(keyStore, SIGNING_KEY, PKCS8_BYTES);
+  if (!pkcs8.ok || pkcs8.value === null) {
+    return pkcs8.ok ? ok(null) : pkcs8;
   }
-  const privateKey = parsePrivateKey(kept.value);
-  return privateKey === null ? fail(damaged('signing key')) : ok(signingKeyOf(privateKey));
+  const privateKey = parsePrivateKey(pkcs8.value);
+  return privateKey === null ? fail(damaged(SIGNING_KEY)) : ok(signingKeyOf(privateKey));
 }
 
 /** Keeps the chain's token key (HMAC-SHA-256, 32 bytes, base64 as enrolment gives it). */
@@ -52,18 +55,36 @@ export async function keepTokenKey(
 ): Promise<Result<void, KeyStoreFailure>> {
   const key = Buffer.from(tokenKeyBase64, 'base64');
   return key.length === TOKEN_KEY_BYTES
-    ? keyStore.write(TOKEN_KEY, key)
-    : fail(damaged('token key'));
+    ? keyStore.write(TOKEN_KEY, withCheck(TOKEN_KEY, key))
+    : fail(damaged(TOKEN_KEY));
 }
 
 /** The chain's token key, 32 bytes, or null where none is kept. */
 export async function loadTokenKey(
   keyStore: KeyStore,
 ): Promise<Result<Uint8Array | null, KeyStoreFailure>> {
-  const kept = await keyStore.read(TOKEN_KEY);
-  return kept.ok && kept.value !== null && kept.value.length !== TOKEN_KEY_BYTES
-    ? fail(damaged('token key'))
-    : kept;
+  return loadChecked(keyStore, TOKEN_KEY, TOKEN_KEY_BYTES);
+}
+
+/** A key as it was kept. One from before there were check values gets one now. */
+async function loadChecked(
+  keyStore: KeyStore,
+  name: string,
+  lengthBytes: number,
+): Promise<Result<Uint8Array | null, KeyStoreFailure>> {
+  const kept = await keyStore.read(name);
+  if (!kept.ok || kept.value === null) {
+    return kept;
+  }
+  const parsed = parseKept(name, kept.value, lengthBytes);
+  if (parsed.kind === 'damaged') {
+    return fail(damaged(name));
+  }
+  const rewritten =
+    parsed.kind === 'checked'
+      ? ok(undefined)
+      : await keyStore.write(name, withCheck(name, parsed.key));
+  return rewritten.ok ? ok(parsed.key) : rewritten;
 }
 
 function signingKeyOf(privateKey: KeyObject): SigningKey {
@@ -90,6 +111,6 @@ function parsePrivateKey(pkcs8: Uint8Array): KeyObject | null {
 function damaged(what: string): KeyStoreFailure {
   return {
     code: 'keyStoreFailed',
-    message: `The ${what} in this profile is damaged. Restore the profile from a copy; or move its file enrolment.json and its folder keys away, then enrol the terminal again with a new code.`,
+    message: `The ${what.replace('-', ' ')} in this profile is damaged. Restore the profile from a copy; or move its file enrolment.json and its folder keys away, then enrol the terminal again with a new code.`,
   };
 }

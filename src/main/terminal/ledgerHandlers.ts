@@ -31,9 +31,10 @@ export function ledgerHandlers(terminal: () => EnrolledTerminal | null): LedgerH
         return notEnrolled();
       }
       const answer = await exchange(enrolled.ledger, operation, payload);
-      if (answer.ok && 'head' in answer.value) {
+      if (answer.ok && 'head' in answer.value && answer.value.head.verified !== false) {
         // The only answer with a head is that to a push: where this terminal's chain stands at the ledger.
-        await enrolled.journal.confirm(answer.value.head);
+        const { sequence, hash } = answer.value.head;
+        await enrolled.journal.confirm({ sequence, hash });
       }
       return answer.ok ? ok({ payload: { ...answer.value } }) : answer;
     },

@@ -265,7 +265,7 @@ describe('a profile in trouble', () => {
     await other.close();
   });
 
-  it('is noticed by the ledger when a copy of it sells too; both go on selling', async () => {
+  it('is noticed when a copy of it sells too: whose sales the ledger does not have, approves no more', async () => {
     const other = await startLedger({ members: 10 });
     const options = ['--ledger', other.url, '--enrol', other.codeOf('T0101')];
     const first = startHost('profile', ...options);
@@ -279,9 +279,11 @@ describe('a profile in trouble', () => {
     const [mine, copied] = [await append(tills[0]), await append(tills[1])];
     expect(await push(tills[0], [mine])).toMatchObject({ value: { payload: { stopped: null } } });
     expect(await push(tills[1], [copied])).toMatchObject({
-      value: { payload: { results: [], stopped: { code: 'idReused' } } },
+      value: { payload: { stopped: { code: 'ledgerAhead' } } },
     });
-    await append(tills[1]);
+    const refused = await tills[1].ask('journal.append', { draft: { ...draftOf({}) } });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'journalStopped' } });
+    await append(tills[0]);
     await other.close();
   });
 });

@@ -12,7 +12,7 @@ import { maybeTornAppend, payloadOf, scanRecords, withoutReserve } from '../segm
 import { SET_ASIDE, withFile, type JournalPlace } from '../segmentStore.ts';
 import { whyStopped } from '../standing.ts';
 import type { JournalReport, SegmentReport } from './journalReport.ts';
-import { verifyBy } from './verifyBy.ts';
+import { verifyBy } from '../verifyBy.ts';
 
 /** What is looked at, and how. Nothing is ever written. */
 export interface InspectOptions extends JournalPlace {
@@ -92,7 +92,7 @@ function keyAndMark({ mark, publicKey }: InspectOptions): {
     const opened = mark === null ? null : openMark({ verify: verifyBy(publicKey) }, mark);
     return { mark: opened, publicKey, keyFrom: 'command line' };
   }
-  const opened = mark === null ? null : openMarkByItsKey(verifyBy, mark);
+  const opened = mark === null ? null : openMarkByItsKey(mark);
   return { mark: opened, publicKey: opened?.publicKey ?? null, keyFrom: opened && 'mark' };
 }
 

@@ -177,6 +177,18 @@ describe('invariant 3: a journal that is behind its mark', () => {
     expect((await standing()).status).toMatchObject({ stopped: null, sequence: 9 });
   });
 
+  it('sells on under a new enrolment with a new key, though the old journal was moved away', async () => {
+    disk
+      .paths()
+      .forEach((path) =>
+        disk.place(path, path.startsWith('/journal/') ? null : disk.contentOf(path)),
+      );
+    const head = { sequence: 7, hash: 'a'.repeat(64) };
+    const anew = guardedKit(disk, '/journal');
+    kit = { ...anew, head, mark: { ...anew.mark, enrolmentId: 'enrolment-2' } };
+    expect((await standing()).status).toMatchObject({ stopped: null, sequence: 8, damage: [] });
+  });
+
   it('stops when the ledger knows more of this terminal than its journal, also after a restart', async () => {
     const journal = await openedJournal(kit);
     await journal.confirm({ sequence: 40, hash: 'b'.repeat(64) });

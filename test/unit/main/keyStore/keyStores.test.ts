@@ -124,6 +124,35 @@ describe('the terminal’s keys', () => {
     expect((await keepTokenKey(files, 'c2hvcnQ=')).ok).toBe(false);
   });
 
+  it.each(['signing-key', 'token-key'])(
+    'refuse a %s with any byte changed, though its length is right',
+    async (name) => {
+      await createSigningKey(files);
+      await keepTokenKey(files, Buffer.alloc(32, 7).toString('base64'));
+      const path = join(directory, `${name}.key`);
+      const whole = await readFile(path);
+      for (const place of whole.keys()) {
+        await writeFile(
+          path,
+          whole.map((byte, at) => (at === place ? byte ^ 1 : byte)),
+        );
+        const loaded = await (name === 'token-key' ? loadTokenKey(files) : loadSigningKey(files));
+        expect(loaded.ok ? '' : loaded.error.message).toContain(
+          `${name.replace('-', ' ')} in this profile is damaged`,
+        );
+      }
+    },
+  );
+
+  it('take over a key from before there were check values, and give it one', async () => {
+    const key = Buffer.alloc(32, 9);
+    await files.write('token-key', key);
+    const loaded = await loadTokenKey(files);
+    expect(loaded.ok && Buffer.from(loaded.value ?? []).equals(key)).toBe(true);
+    expect(await readFile(join(directory, 'token-key.key'))).toHaveLength(40);
+    expect(await loadTokenKey(files)).toEqual(loaded);
+  });
+
   it('keep the chain’s token key', async () => {
     const key = Buffer.alloc(32, 7);
     expect((await keepTokenKey(files, key.toString('base64'))).ok).toBe(true);
