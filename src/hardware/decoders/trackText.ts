@@ -43,7 +43,7 @@ export function isPaymentSwipe(text: string): boolean {
 }
 
 /** What an encrypting reader sends in place of a payment card's number: some first and last digits, asterisks between. */
-const maskedNumber = /[%;]\*?[0-9]{0,8}\*{4,}[0-9]{0,4}[=^]/;
+const maskedNumber = /[%;]\*?B?[0-9]{0,8}\*{4,}[0-9]{0,4}[=^]/i;
 
 /**
  * The tracks that stand in a reader's binary frame, from the first start sentinel to the last end sentinel; null where there

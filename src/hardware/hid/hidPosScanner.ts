@@ -2,8 +2,11 @@ import type { HidDescription } from './hidBackend.ts';
 
 /** Bar Code Scanner Page of the HID Point of Sale Usage Tables 1.02. */
 const BAR_CODE_SCANNER_PAGE = 0x8c;
-/** Usage of a Bar Code Scanner collection on that page; other collections there are settings of the scanner. */
-const BAR_CODE_SCANNER_USAGE = 0x02;
+/**
+ * Badge reader, scanner, dumb scanner and cordless base: the collections of that page that send scans. Others there are the
+ * settings of a scanner.
+ */
+const SCANNER_USAGES: readonly number[] = [0x01, 0x02, 0x03, 0x04];
 
 /** USB vendors that make next to nothing but scanners (linux-usb.org/usb.ids), for backends that give no usage page. */
 const SCANNER_VENDORS: ReadonlySet<number> = new Set([
@@ -20,7 +23,7 @@ export function isHidPosScanner(description: HidDescription): boolean {
   if (usagePage === 0) {
     return SCANNER_VENDORS.has(vendorId);
   }
-  return usagePage === BAR_CODE_SCANNER_PAGE && (usage === BAR_CODE_SCANNER_USAGE || usage === 0);
+  return usagePage === BAR_CODE_SCANNER_PAGE && (usage === 0 || SCANNER_USAGES.includes(usage));
 }
 
 function hex4(value: number): string {

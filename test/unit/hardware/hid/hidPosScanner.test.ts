@@ -24,6 +24,13 @@ describe('isHidPosScanner', () => {
     expect(isHidPosScanner({ ...scanner, vendorId: 0x1234 })).toBe(true);
   });
 
+  it('takes badge readers and cordless bases, and no collection of settings', () => {
+    const usages = [0x01, 0x03, 0x04, 0x05, 0x11, 0x30].filter((usage) =>
+      isHidPosScanner({ ...scanner, usage }),
+    );
+    expect(usages).toEqual([0x01, 0x03, 0x04]);
+  });
+
   it('never takes a keyboard, a scanner’s own included', () => {
     expect(isHidPosScanner({ ...scanner, usagePage: 0x01, usage: 6 })).toBe(false);
   });
