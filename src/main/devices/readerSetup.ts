@@ -1,4 +1,5 @@
 import { typedText } from '../../hardware/decoders/keystrokes.ts';
+import { findSerialPath } from '../../hardware/serial/serialIdentity.ts';
 import { learnAffixes } from '../../hardware/wedge/learnAffixes.ts';
 import type { ProbeProgress, SerialPortOption, Keystroke } from '../../ipc/channels/devices.ts';
 import type { EventName, EventPayload, Response } from '../../ipc/contract.ts';
@@ -63,11 +64,10 @@ export class ReaderSetup {
   /** The serial ports, with what is set up at them. */
   async listPorts(): Promise<SerialPortOption[]> {
     const ports = await this.#options.supervisor.listSerialPorts();
-    const readers = this.#options.serialReaders();
-    return ports.map((port) => ({
-      ...port,
-      configured: readers.some(({ path }) => path === port.path),
-    }));
+    const taken = this.#options
+      .serialReaders()
+      .map(({ path, usb }) => (usb === null ? path : findSerialPath(path, usb, ports)));
+    return ports.map((port) => ({ ...port, configured: taken.includes(port.path) }));
   }
 
   /** Learns prefix and suffix from three scans of the same card or product. */
