@@ -6,12 +6,15 @@ import { assert } from '../domain/assert.ts';
 import { dexieReplicaStorage } from '../replica/dexieStorage.ts';
 import { App } from './app/App.tsx';
 import { createHostStores } from './app/createHostStores.ts';
+import { withoutAdvertisement } from './app/withoutAdvertisement.ts';
 import { createUuidV7Source } from './app/uuidV7.ts';
 import { claimWindow } from './app/windowClaim.ts';
 import { createHostBridge } from './bridge/hostBridge.ts';
 
 // The page's policy forbids eval, with which zod would otherwise compile its schemas.
 z.config({ jitless: true });
+
+console.warn = withoutAdvertisement(console.warn.bind(console));
 
 const clock = { nowMs: () => Date.now() };
 const outside = {
