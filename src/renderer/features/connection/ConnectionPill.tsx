@@ -4,7 +4,7 @@ import { useTerminal } from '../../app/terminalContext.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useObserved } from '../../ui/useObserved.ts';
-import { connectionLabel, connectionSentences } from './connectionWording.ts';
+import { connectionLabel, connectionSentences, isClockWrong } from './connectionWording.ts';
 import { journalNotice } from './journalWording.ts';
 import './connection.css';
 
@@ -21,7 +21,8 @@ export function ConnectionPill(): ReactElement {
   const label = connectionLabel(connection, sync.lastInStepAtMs, nowMs);
   const pending = sync.pendingTransactions;
   const trouble = notice.label !== null || sync.problem !== null || connection.status === 'refused';
-  const tone = trouble ? 'refused' : connection.status;
+  const clockTone = isClockWrong(connection) ? 'offline' : connection.status;
+  const tone = trouble ? 'refused' : clockTone;
   return (
     <>
       <button

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../../../ipc/channels/ledger.ts';
 import type { SyncState } from '../../../sync/syncState.ts';
-import { formatCount, formatMoment } from '../../ui/format.ts';
+import { formatCount, formatDuration, formatMoment } from '../../ui/format.ts';
 
 /** The connection in two or three words, for the header. */
 export function connectionLabel(
@@ -12,7 +12,7 @@ export function connectionLabel(
     case 'starting':
       return 'Connecting';
     case 'online':
-      return 'Online';
+      return isClockWrong(connection) ? 'Clock is wrong' : 'Online';
     case 'refused':
       return 'Refused';
     case 'offline': {
@@ -44,7 +44,12 @@ export function connectionSentences(
     sentences.push('The terminal is connecting to the ledger.');
   }
   if (connection.detail !== '') {
-    sentences.push(connection.detail);
+    const forIt = connection.status === 'offline' ? 'For IT: ' : '';
+    sentences.push(`${forIt}${connection.detail}`);
+  }
+  const clock = clockSentence(connection);
+  if (clock !== null) {
+    sentences.push(clock);
   }
   sentences.push(pendingSentence(sync.pendingTransactions));
   if (sync.lastInStepAtMs !== null) {
@@ -54,6 +59,23 @@ export function connectionSentences(
     sentences.push(sync.problem.message);
   }
   return sentences;
+}
+
+/** How far the terminal's clock may be from the ledger's before a person is told. */
+const CLOCK_TOLERANCE_MS = 120_000;
+
+/** Whether the terminal's clock differs from the ledger's by more than a person would forgive. */
+export function isClockWrong({ clockOffsetMs }: Pick<ConnectionState, 'clockOffsetMs'>): boolean {
+  return Math.abs(clockOffsetMs) > CLOCK_TOLERANCE_MS;
+}
+
+function clockSentence(connection: ConnectionState): string | null {
+  if (!isClockWrong(connection)) {
+    return null;
+  }
+  const { clockOffsetMs } = connection;
+  const way = clockOffsetMs > 0 ? 'behind' : 'ahead of';
+  return `This computer’s clock is ${formatDuration(clockOffsetMs)} ${way} the ledger’s. Set its date, time and time zone; selling goes on meanwhile.`;
 }
 
 function pendingSentence(pending: number): string {

@@ -26,8 +26,8 @@ export function KnownMember({ cardToken }: { readonly cardToken: string }): Reac
         'No member is known by it at this terminal.'
       ) : (
         <>
-          The card of <strong>{found.displayName}</strong>
-          {found.status === 'blocked' && ', whose membership is blocked'}.
+          Member: <strong>{found.displayName}</strong>
+          {found.status === 'blocked' && ' (blocked)'}
         </>
       )}
     </p>

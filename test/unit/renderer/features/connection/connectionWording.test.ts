@@ -32,6 +32,16 @@ describe('connection wording', () => {
     expect(connectionLabel({ ...offline, lastContactAt: null }, null, nowMs)).toBe('Offline');
   });
 
+  it('says that the clock is wrong, by how much and which way', () => {
+    const online = { ...offline, status: 'online', clockOffsetMs: 7_200_000 } as const;
+    expect(connectionLabel(online, null, nowMs)).toBe('Clock is wrong');
+    const text = connectionSentences(online, sync, nowMs).join(' ');
+    expect(text).toContain('2 hours behind the ledger’s');
+    const ahead = connectionSentences({ ...online, clockOffsetMs: -7_200_000 }, sync, nowMs);
+    expect(ahead.join(' ')).toContain('2 hours ahead of the ledger’s');
+    expect(connectionLabel({ ...online, clockOffsetMs: 5000 }, null, nowMs)).toBe('Online');
+  });
+
   it('says that selling goes on and how much waits', () => {
     const text = connectionSentences(offline, sync, nowMs).join(' ');
     expect(text).toContain('Selling goes on');
