@@ -20,6 +20,7 @@ export const cardPatternSchema = z.strictObject({
   prefix: z.string().max(32),
   length: z.int().min(1).max(64),
   checkDigit: z.enum(['none', 'gs1', 'luhn']),
+  em4100Bits: z.literal([24, 32, 40]).exactOptional(),
 }) satisfies z.ZodType<CardPattern>;
 
 /** A shop of the chain. */

@@ -25,7 +25,8 @@ export function matchesCardPattern(
 
 /**
  * The loyalty card that a read is: the first pattern that takes it. Fields of a stripe are asked first, because who set one
- * up means it and not the number that stands on every stripe. Null where no pattern takes the read.
+ * up means it and not the number that stands on every stripe. Null where no pattern takes the read. Formats of EM4100 cards
+ * take none here: see `matchEm4100`.
  *
  * @param tracks the swipe that the credential came from; null where it came from anything else
  */
@@ -44,6 +45,7 @@ export function matchCard(
     (one) =>
       credential !== null &&
       one.trackField === undefined &&
+      one.em4100Bits === undefined &&
       one.scheme === credential.scheme &&
       takes(one, credential.value),
   );

@@ -36,7 +36,32 @@ export function cardPatternConflicts(patterns: readonly CardPattern[]): string[]
           `"${describeCardPattern(pattern)}" and "${describeCardPattern(other)}" take the same cards: keep one.`,
       ),
   );
-  return [...products, ...twins];
+  const typed = patterns.some(({ em4100Bits }) => em4100Bits !== undefined)
+    ? patterns
+        .filter(takesTypedEm4100)
+        .map(
+          (pattern) =>
+            `"${describeCardPattern(pattern)}" also takes what a keyboard reader types of an EM4100 card: set the reader to a format with a comma, or let the format start with letters.`,
+        )
+    : [];
+  return [...products, ...twins, ...typed];
+}
+
+/** The greatest number of 32 bits, as keyboard readers type it: with ten digits. */
+const GREATEST_TYPED = '4294967295';
+
+/** Whether `pattern` takes for a card's number what a keyboard reader set to ten digits types of an EM4100 card. */
+function takesTypedEm4100(pattern: CardPattern): boolean {
+  const { scheme, prefix, length, longest = length, trackField } = pattern;
+  const digits = GREATEST_TYPED.length;
+  return (
+    scheme === 'number' &&
+    trackField === undefined &&
+    length <= digits &&
+    longest >= digits &&
+    /^[0-9]*$/.test(prefix) &&
+    prefix.padEnd(digits, '0') <= GREATEST_TYPED
+  );
 }
 
 /** Whether a maker's product could have a number that `pattern` takes for a card. */
@@ -64,7 +89,22 @@ function startsAsOwn(digits: string, length: number): boolean {
   return (ownPrefixes.get(length) ?? []).some((own) => digits.startsWith(own));
 }
 
+/** How many bits of an EM4100 number a format keeps, which a UID of six digits does too; null for other formats. */
+function em4100BitsOf({
+  em4100Bits,
+  scheme,
+  length,
+  longest = length,
+}: CardPattern): number | null {
+  return em4100Bits ?? (scheme === 'uid' && length <= 6 && longest >= 6 ? 24 : null);
+}
+
 function overlap(one: CardPattern, other: CardPattern): boolean {
+  const [bits, otherBits] = [em4100BitsOf(one), em4100BitsOf(other)];
+  if (bits !== null && otherBits !== null && bits !== otherBits) {
+    // The same card under two names, whatever they start with.
+    return true;
+  }
   const sameSource =
     one.scheme === other.scheme &&
     one.trackField?.track === other.trackField?.track &&

@@ -29,7 +29,7 @@ const aliases: ReadonlyMap<string, string> = new Map([
 ]);
 
 const EXAMPLES =
-  'Write for example: EAN-13 starting with 29; GSRN starting with 4006381; UID of 7 bytes; number of 10 characters starting with "K" with Luhn check digit; track 1 field 3 from character 20 of 12 characters.';
+  'Write for example: EAN-13 starting with 29; GSRN starting with 4006381; UID of 7 bytes; EM4100 of 24 bits; number of 10 characters starting with "K" with Luhn check digit; track 1 field 3 from character 20 of 12 characters.';
 
 /**
  * Reads the text of a card format. Case and spaces between words do not matter. The forms, each with what may follow:
@@ -38,6 +38,7 @@ const EXAMPLES =
  * - `GSRN` or `AI 8018`; `GSRN with instance` or `AI 8018 with AI 8019` (GS1 General Specifications 3.9)
  * - `number of 10 characters`, `number of 8 to 12 characters`, and likewise `GSRN of …`
  * - `UID of 7 bytes` or `UID of 15 digits`: a chip's
+ * - `EM4100 of 24 bits`, of 32 or of 40: a 125 kHz card by as many bits of its number, from its end
  * - `track 1 field 3 from character 20 of 12 characters`: a field of the stripe
  * - then ` starting with 29` (other characters than letters and digits between double quotes)
  * - then ` with Luhn check digit` or ` with GS1 check digit`
@@ -50,7 +51,7 @@ export function parseCardPattern(text: string): Result<CardPattern, string> {
       text,
     );
   const [, source = '', prefixText = '', check = ''] = parts ?? [];
-  const form = parseNamed(source) ?? parseForm(source);
+  const form = parseNamed(source) ?? parseEm4100(source) ?? parseForm(source);
   if (form === null) {
     return fail(`This is no card format. ${EXAMPLES}`);
   }
@@ -83,10 +84,12 @@ export function describeCardPattern(pattern: CardPattern): string {
       one.longest === pattern.longest &&
       one.checkDigit === pattern.checkDigit,
   )?.name;
-  const { prefix, checkDigit } = pattern;
+  const { prefix, checkDigit, em4100Bits } = pattern;
   const start = /^[A-Za-z0-9.]+$/.test(prefix) ? prefix : JSON.stringify(prefix);
   return [
-    name ?? `${describeSource(pattern)} of ${describeLength(pattern)}`,
+    em4100Bits === undefined
+      ? (name ?? `${describeSource(pattern)} of ${describeLength(pattern)}`)
+      : `EM4100 of ${em4100Bits} bits`,
     prefix === '' ? '' : ` starting with ${start}`,
     name !== undefined || checkDigit === 'none'
       ? ''
@@ -95,6 +98,18 @@ export function describeCardPattern(pattern: CardPattern): string {
 }
 
 type Form = Omit<CardPattern, 'prefix'>;
+
+const em4100Forms: readonly Form[] = ([24, 32, 40] as const).map((em4100Bits) => ({
+  scheme: 'uid',
+  length: em4100Bits / 4,
+  checkDigit: 'none',
+  em4100Bits,
+}));
+
+function parseEm4100(source: string): Form | null {
+  const bits = /^em4100\s+of\s+([0-9]{2})\s+bits$/i.exec(source)?.[1];
+  return em4100Forms.find(({ em4100Bits }) => String(em4100Bits) === bits) ?? null;
+}
 
 function parseNamed(source: string): Form | null {
   const compact = source.toLowerCase().replaceAll(/[\s-]+/g, '');

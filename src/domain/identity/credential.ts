@@ -22,6 +22,9 @@ export interface TrackField {
   readonly from: number;
 }
 
+/** Of an EM4100 number: identifier without its first byte, without customer code, or whole. */
+export type Em4100Bits = 24 | 32 | 40;
+
 /** Which numbers are loyalty cards of this chain. */
 export interface CardPattern {
   readonly scheme: CredentialScheme;
@@ -32,6 +35,12 @@ export interface CardPattern {
   /** The greatest number of characters, where more than one is right. */
   readonly longest?: number;
   readonly checkDigit: 'none' | 'gs1' | 'luhn';
+  /**
+   * For EM4100 transponders (125 kHz): how many bits of the number, from its end, name a card. Readers and printed numbers
+   * give 40, 32 or 24 of them; the more are kept, the fewer cards share a name, and the fewer readers can be used.
+   * `length` is then a quarter of it, in hexadecimal digits.
+   */
+  readonly em4100Bits?: Em4100Bits;
   /** Where the number stands in a field of the stripe; absent for the number that the read is as a whole. */
   readonly trackField?: TrackField;
 }

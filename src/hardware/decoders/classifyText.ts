@@ -66,7 +66,11 @@ export function classifyText(input: string, origin: TextOrigin): DecodeOutcome {
   if (isTrackText(text)) {
     return classifyTracks(text);
   }
-  if (isPaymentTrack(text) || containsPaymentCardNumber(text, (digits) => isExcused(digits, aim))) {
+  const excuse = (digits: string): boolean => isExcused(digits, aim);
+  if (
+    isPaymentTrack(text) ||
+    [text, withoutEscapes(text)].some((form) => containsPaymentCardNumber(form, excuse))
+  ) {
     return refusedPayment;
   }
   if (isIdentityDocument(text)) {
@@ -144,6 +148,11 @@ function isExcused(digits: string, aim: string | null): boolean {
     return digits.length < 14;
   }
   return aim.startsWith(']I') && digits.length === 14;
+}
+
+/** The text with the digits that an address writes as %30 to %39. */
+function withoutEscapes(text: string): string {
+  return text.replaceAll(/%3([0-9])/g, '$1');
 }
 
 /** Takes off the line end that a reader set to send one puts behind the data; line ends inside the data stay. */

@@ -8,7 +8,7 @@ export interface Reading {
   readonly gtin: string | null;
   /** AIM symbology identifier (ISO/IEC 15424) where the reader sent one, e.g. "]E0". */
   readonly aim: string | null;
-  /** The payload without identifier, prefix and suffix. */
+  /** The payload without identifier, prefix and suffix. Of an EM4100 card the whole number, whose end the credential is. */
   readonly text: string;
 }
 

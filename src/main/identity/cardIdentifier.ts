@@ -2,7 +2,9 @@ import type { CardPattern, Credential } from '../../domain/identity/credential.t
 import { cardLabel } from '../../domain/identity/credential.ts';
 import { matchCard, type CardMatch } from '../../domain/identity/cardPattern.ts';
 import { parseCardPattern } from '../../domain/identity/cardPatternText.ts';
+import { matchEm4100 } from '../../domain/identity/em4100Card.ts';
 import type { DecodeOutcome, Reading } from '../../hardware/decoders/decoded.ts';
+import { em4100DigitsOf } from '../../hardware/decoders/rfid/em4100Uid.ts';
 import { isTrackText, splitTracks } from '../../hardware/decoders/trackText.ts';
 import type { ReadOutcome } from '../../ipc/channels/devices.ts';
 import { cardToken } from './cardToken.ts';
@@ -41,7 +43,18 @@ export function identifyRead(rules: CardRules, outcome: DecodeOutcome): ReadOutc
 /** The card of the chain that a read is by one of `patterns`, or null. */
 export function matchReading(patterns: readonly CardPattern[], reading: Reading): CardMatch | null {
   const { credential, text } = reading;
-  return matchCard(patterns, credential, isTrackText(text) ? splitTracks(text) : null);
+  const match = matchCard(patterns, credential, isTrackText(text) ? splitTracks(text) : null);
+  const em4100 = match === null ? matchReadEm4100(patterns, reading) : null;
+  return match ?? (em4100?.ok === true ? em4100.value : null);
+}
+
+/** The EM4100 card that a read is; null where it is none by its form. */
+function matchReadEm4100(
+  patterns: readonly CardPattern[],
+  reading: Reading,
+): ReturnType<typeof matchEm4100> | null {
+  const digits = em4100DigitsOf(reading);
+  return digits === null ? null : matchEm4100(patterns, digits);
 }
 
 /** The chain's rules with the card formats of this terminal behind the chain's own; texts that are none are left out. */
@@ -64,6 +77,10 @@ function identifyReading(rules: CardRules, reading: Reading): ReadOutcome {
   }
   if (credential === null) {
     return unreadable('Neither a card nor a product.');
+  }
+  const em4100 = matchReadEm4100(rules.cardPatterns, reading);
+  if (em4100?.ok === false) {
+    return unreadable(em4100.error);
   }
   const { length } = credential.value;
   if (length < MINIMUM_CARD_CHARACTERS || length > MAXIMUM_CARD_CHARACTERS) {

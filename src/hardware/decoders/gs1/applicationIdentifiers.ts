@@ -182,17 +182,22 @@ export function valueFault(identifier: string, value: string): string | null {
   return rest === '' ? null : 'too long for its application identifier';
 }
 
-/** The parts of `value` that no GS1 check digit vouches for, so that they could hold another number. */
-export function uncheckedParts(identifier: string, value: string): readonly string[] {
-  const pieces: string[] = [];
+/**
+ * `value` in parts: those that a GS1 check digit vouches for, and those that none does, so that they could hold another
+ * number.
+ */
+export function partsByCheck(
+  identifier: string,
+  value: string,
+): { readonly checked: readonly string[]; readonly unchecked: readonly string[] } {
+  const checked: string[] = [];
+  const unchecked: string[] = [];
   let at = 0;
   for (const part of partsFor(identifier) ?? []) {
-    if (part.kind !== 'check') {
-      pieces.push(value.slice(at, at + part.longest));
-    }
+    (part.kind === 'check' ? checked : unchecked).push(value.slice(at, at + part.longest));
     at += part.longest;
   }
-  return pieces;
+  return { checked, unchecked };
 }
 
 /** Of measures and amounts the fourth digit is the place of the decimal point, so their formats are kept by three digits. */

@@ -35,8 +35,8 @@ export function createPn532FrameStream(): Pn532FrameStream {
     for (;;) {
       const at = startCodeAt(held, from);
       if (at < 0) {
-        // A zero at the end may be the first half of a start code.
-        from = held.at(-1) === 0 ? held.length - 1 : held.length;
+        // A zero at the end may be the first half of a start code, unless it belongs to the frame before.
+        from = held.at(-1) === 0 ? Math.max(from, held.length - 1) : held.length;
         break;
       }
       const frame = readPn532Frame(held, at);

@@ -14,8 +14,6 @@ export interface RfidFrameOptions {
   readonly checksum?: FrameChecksum;
   /** For how long after a read the same card is not read again, in milliseconds; a card held to a reader repeats. 1500. */
   readonly repeatMs?: number;
-  /** How many hexadecimal digits from the end name a card; see `em4100Uid`. 6. */
-  readonly keptDigits?: number;
 }
 
 const STX = 0x02;
@@ -31,7 +29,7 @@ const FRAME_TIMEOUT_MS = 250;
  * modules, in pieces of any size. Noise between frames is skipped.
  */
 export function createRfidFrameDecoder(options: RfidFrameOptions = {}): StreamDecoder {
-  const { checksum = 'xor', keptDigits } = options;
+  const { checksum = 'xor' } = options;
   const repeats = createRepeatFilter(options.repeatMs);
   let frame: number[] = [];
   let lastAtMs = 0;
@@ -43,9 +41,7 @@ export function createRfidFrameDecoder(options: RfidFrameOptions = {}): StreamDe
         return { result: 'invalid', reason: module.error };
       }
       const number = hex(module.value.number);
-      return module.value.card === 'EM4100'
-        ? uidOutcome(em4100Uid(number, keptDigits).value)
-        : classifyChipUid(number);
+      return module.value.card === 'EM4100' ? em4100Outcome(number) : classifyChipUid(number);
     }
     if (bytes.length === FDX_B_LENGTH) {
       const animal = readFdxBFrame(bytes);
@@ -58,7 +54,7 @@ export function createRfidFrameDecoder(options: RfidFrameOptions = {}): StreamDe
       return { result: 'invalid', reason: tag.error };
     }
     return tag.value.algorithm === checksum
-      ? uidOutcome(em4100Uid(tag.value.tag, keptDigits).value)
+      ? em4100Outcome(tag.value.tag)
       : { result: 'invalid', reason: 'bad checksum' };
   }
 
@@ -122,4 +118,10 @@ function uidOutcome(uid: string): DecodeOutcome {
     result: 'credential',
     reading: { credential: { scheme: 'uid', value: uid }, gtin: null, aim: null, text: uid },
   };
+}
+
+/** The text is the whole number, which a chain may want more of than what all readers give. */
+function em4100Outcome(tag: string): DecodeOutcome {
+  const credential = em4100Uid(tag);
+  return { result: 'credential', reading: { credential, gtin: null, aim: null, text: tag } };
 }

@@ -50,6 +50,29 @@ describe('identifyRead', () => {
     expect(identifyRead(rules, read({ credential: number('770012345') }))?.kind).toBe('card');
   });
 
+  it('gives an EM4100 card one token, whatever reader gave it, and none where digits are missing', () => {
+    const serial = read({ credential: { scheme: 'uid', value: '6F6C3A' }, text: '01026F6C3A' });
+    const typed = (text: string): DecodeOutcome => read({ credential: number(text), text });
+    const tokensOf = (em4100Bits: 24 | 32 | 40 | null): (string | undefined)[] => {
+      const format = { scheme: 'uid', prefix: '', checkDigit: 'none' } as const;
+      const cardPatterns =
+        em4100Bits === null ? [] : [{ ...format, length: em4100Bits / 4, em4100Bits }];
+      return [serial, typed('0040856634'), typed('00623,27706'), typed('111,27706')].map(
+        (outcome) => {
+          const identified = identifyRead({ ...rules, cardPatterns }, outcome);
+          return identified?.kind === 'card' ? identified.cardToken : identified?.kind;
+        },
+      );
+    };
+    const token = (value: string): string => cardToken(rules.tokenKey, { scheme: 'uid', value });
+    expect(tokensOf(24)).toEqual(Array(4).fill(token('6F6C3A')));
+    expect(tokensOf(32)).toEqual([...Array<string>(3).fill(token('026F6C3A')), 'unreadable']);
+    expect(tokensOf(40)).toEqual([token('01026F6C3A'), ...Array<string>(3).fill('unreadable')]);
+    // Without such a format what a reader typed is a number, as it was before there were any.
+    expect(tokensOf(null)[0]).toBe(token('6F6C3A'));
+    expect(tokensOf(null)[1]).toBe(cardToken(rules.tokenKey, number('0040856634')));
+  });
+
   it('takes nothing unusable for a card', () => {
     const unusable = [
       read({}),

@@ -45,9 +45,9 @@ describe('createRfidFrameDecoder', () => {
     expect(results('none')).toEqual(['invalid', 'invalid', 'credential']);
   });
 
-  it('keeps more digits where the chain asks for them', () => {
-    expect(createRfidFrameDecoder({ keptDigits: 10 }).push(card, 0)).toMatchObject([
-      { reading: { credential: { value: '01026F6C3A' } } },
+  it('gives the whole number beside the digits that all readers give', () => {
+    expect(createRfidFrameDecoder().push(card, 0)).toMatchObject([
+      { reading: { credential: { value: '6F6C3A' }, text: '01026F6C3A' } },
     ]);
   });
 
