@@ -2,12 +2,16 @@ import type { Page } from '@playwright/test';
 import type { Credential } from '../../src/domain/identity/credential.ts';
 import { gs1CheckDigit } from '../../src/domain/identity/gs1CheckDigit.ts';
 import { aimless, layoutA, layoutB, scanReports } from '../support/hidPosReports.ts';
+import type { EmulatedHidReader } from '../support/emulatedReaders.ts';
+import { ownOrderReport } from '../support/hidDescriptors.ts';
 import {
   em4100Frame,
   fdxBFrame,
-  idTechFrame,
+  idTechEnhancedFrame,
   lrcFrame,
+  magneSafeReport,
   msrReport,
+  type EncryptedSwipe,
 } from '../support/readerFrames.ts';
 import { distinctMembers, type MemberCard } from './demoGoods.ts';
 import { paymentTracks, publishedPaymentNumber } from './paymentCards.ts';
@@ -61,6 +65,7 @@ interface ChipReader {
 
 /** Reports of one scan come at the pace of USB interrupts; two at once would arrive as one. */
 const BETWEEN_REPORTS_MS = 60;
+const REPORT_BYTES = 64;
 
 const GSRN_PREFIX = '4006381';
 const GSRN_BODY = `${GSRN_PREFIX}0339000001`;
@@ -75,6 +80,32 @@ export const shopCardFormats: readonly string[] = [
   'UID of 15 digits',
   'number of 10 characters starting with 00',
 ];
+
+async function sendOneByOne(
+  reader: EmulatedHidReader,
+  reports: readonly Uint8Array[],
+): Promise<void> {
+  for (const report of reports) {
+    await reader.sendReport(report);
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_REPORTS_MS));
+  }
+}
+
+/** A frame as reports of 64 bytes. */
+function piecesOf(frame: Uint8Array): Uint8Array[] {
+  return Array.from({ length: Math.ceil(frame.length / REPORT_BYTES) }, (_, index) => {
+    const report = new Uint8Array(REPORT_BYTES);
+    report.set(frame.subarray(index * REPORT_BYTES, (index + 1) * REPORT_BYTES));
+    return report;
+  });
+}
+
+/** A swipe that an encrypting reader sends in clear, as it is set to for cards of other than the financial form. */
+function swipeOf(track1: string, track2: string): EncryptedSwipe {
+  const shown = (track1 === '' ? 0 : 1) + (track2 === '' ? 0 : 2);
+  const isFinancial = track1 !== '';
+  return { encodeType: isFinancial ? 0 : 3, tracks: [track1, track2, ''], encrypted: 0, shown };
+}
 
 /** The AIM identifier of EAN-13 for a member's number, of Code 128 for others. */
 const aimOf = (number: string): string => (number.length === 13 ? ']E0' : ']C0');
@@ -94,10 +125,7 @@ const numberReaders: readonly NumberReader[] = [
         number === GSRN
           ? `https://cards.example/corner-and-company/members/8018/${number}?campaign=harbour`
           : `${'a payment card '.repeat(4)}${number}`;
-      for (const report of scanReports({ aim: ']Q1', data }, layoutA)) {
-        await shop.honeywell.sendReport(report);
-        await new Promise((resolve) => setTimeout(resolve, BETWEEN_REPORTS_MS));
-      }
+      await sendOneByOne(shop.honeywell, scanReports({ aim: ']Q1', data }, layoutA));
     },
   },
   {
@@ -110,13 +138,24 @@ const numberReaders: readonly NumberReader[] = [
     present: ({ number }, { shop }) => shop.newland.sendReport(aimless(number)),
   },
   {
+    name: 'USB scanner, fields in the order of its report descriptor',
+    present: ({ number }, { shop }) =>
+      shop.ownOrder.sendReport(ownOrderReport({ aim: aimOf(number), data: number })),
+  },
+  {
     name: 'USB stripe reader, reports of 337 bytes',
     present: ({ track1, track2 }, { shop }) => shop.magtek.sendReport(msrReport(track1, track2)),
   },
   {
-    name: 'USB stripe reader, ID TECH frames',
+    name: 'USB stripe reader, MagneSafe',
     present: ({ track1, track2 }, { shop }) =>
-      shop.magtek.sendReport(idTechFrame(0x80, track1, track2)),
+      shop.magneSafe.sendReport(magneSafeReport(swipeOf(track1, track2))),
+  },
+  {
+    name: 'USB stripe reader, ID TECH frames',
+    mayBeJoined: true,
+    present: ({ track1, track2 }, { shop }) =>
+      sendOneByOne(shop.idTech, piecesOf(idTechEnhancedFrame(swipeOf(track1, track2)))),
   },
   {
     name: 'serial scanner, lines',

@@ -22,7 +22,10 @@ export interface ReaderShop {
   readonly honeywell: EmulatedHidReader;
   readonly zebra: EmulatedHidReader;
   readonly newland: EmulatedHidReader;
+  readonly ownOrder: EmulatedHidReader;
   readonly magtek: EmulatedHidReader;
+  readonly magneSafe: EmulatedHidReader;
+  readonly idTech: EmulatedHidReader;
   readonly line: SerialPeer;
   readonly framed: SerialPeer;
   readonly stripe: SerialPeer;
@@ -38,18 +41,26 @@ export interface ReaderShop {
   readonly reader: Reader;
 }
 
+const usbReaders = [
+  'scanner',
+  'zebra',
+  'newland',
+  'ownOrder',
+  'magtek',
+  'magneSafe',
+  'idTech',
+] as const;
+
 /** Emulates the readers, on Linux; `folder` takes the names of the serial ports. */
 export async function openReaderShop(folder: string): Promise<ReaderShop> {
-  const emulated = await emulateReaders(['scanner', 'zebra', 'newland', 'magtek']);
-  const [honeywell, zebra, newland, magtek] = emulated.readers;
-  if (
-    honeywell === undefined ||
-    zebra === undefined ||
-    newland === undefined ||
-    magtek === undefined
-  ) {
-    throw new Error('four kinds make four readers');
-  }
+  const emulated = await emulateReaders([...usbReaders]);
+  const usb = (kind: (typeof usbReaders)[number]): EmulatedHidReader => {
+    const reader = emulated.readers[usbReaders.indexOf(kind)];
+    if (reader === undefined) {
+      throw new Error('each kind makes one reader');
+    }
+    return reader;
+  };
   const pairs = new Map<string, SerialPair>();
   const serialReaders: SerialReaderSetting[] = [];
   const pairOf = (place: string): SerialPair => {
@@ -80,10 +91,13 @@ export async function openReaderShop(folder: string): Promise<ReaderShop> {
     };
   };
   return {
-    honeywell,
-    zebra,
-    newland,
-    magtek,
+    honeywell: usb('scanner'),
+    zebra: usb('zebra'),
+    newland: usb('newland'),
+    ownOrder: usb('ownOrder'),
+    magtek: usb('magtek'),
+    magneSafe: usb('magneSafe'),
+    idTech: usb('idTech'),
     line: await plug('line', {}),
     framed: await plug('framed', { kind: 'framed', frameCheck: 'lrc' }),
     stripe: await plug('stripe', {}),

@@ -138,17 +138,15 @@ export class World {
     return exit;
   }
 
-  /** Ends the device host as a crash in a driver would: SIGKILL. */
+  /** Ends the device host that reads as a crash in a driver would: SIGKILL. The one that stands by is younger. */
   killDeviceHost(): void {
-    const found = descendantsOf(this.#host?.pid ?? -1).filter(({ command }) =>
-      command.includes('deviceHost'),
-    );
-    if (found.length === 0) {
+    const reading = descendantsOf(this.#host?.pid ?? -1)
+      .filter(({ command }) => command.includes('deviceHost'))
+      .sort((left, right) => left.pid - right.pid)[0];
+    if (reading === undefined) {
       throw new Error('the host has no device host');
     }
-    for (const { pid } of found) {
-      process.kill(pid, 'SIGKILL');
-    }
+    process.kill(reading.pid, 'SIGKILL');
   }
 
   /** Everything that the ledger and each of the hosts wrote to their terminals. */

@@ -125,11 +125,12 @@ async function plugReader(
 
 /** A description of the device at the first place of the bus, moved to the place of `index`. */
 function atPlace(text: string, index: number): string {
+  const number = String(index + 5).padStart(3, '0');
   return text
     .replaceAll('hidraw0', `hidraw${String(index)}`)
     .replaceAll(/\b1-2\b/g, `1-${String(index + 2)}`)
-    .replaceAll('bus/usb/001/005', `bus/usb/001/00${String(index + 5)}`)
-    .replaceAll('DEVNUM=005', `DEVNUM=00${String(index + 5)}`)
+    .replaceAll('bus/usb/001/005', `bus/usb/001/${number}`)
+    .replaceAll('DEVNUM=005', `DEVNUM=${number}`)
     .replaceAll('MINOR=4', `MINOR=${String(index + 4)}`)
     .replaceAll('MINOR=0', `MINOR=${String(index)}`)
     .replaceAll(/\.0001\b/g, `.000${String(index + 1)}`);
