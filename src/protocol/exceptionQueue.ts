@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StoreException } from '../domain/storeException.ts';
 import { idSchema, instantSchema, pointsSchema, transactionIdSchema } from './primitives.ts';
 
 /** GET, signed: the exceptions of the terminal's store; query as `exceptionQuerySchema`. */
@@ -56,7 +57,7 @@ export const exceptionSchema = z.object({
   resolvedBy: z.string().max(100).nullable(),
   resolvedAt: instantSchema.nullable(),
   note: z.string().max(500).nullable(),
-});
+}) satisfies z.ZodType<StoreException>;
 
 /** What a list shows; `after` is the last exception's id of the page before. Newest last. */
 export const exceptionQuerySchema = z.strictObject({
@@ -107,7 +108,6 @@ export const pullExceptionsResponseSchema = z.object({
   more: z.boolean(),
 });
 
-export type LedgerException = z.infer<typeof exceptionSchema>;
 export type ExceptionQuery = z.infer<typeof exceptionQuerySchema>;
 export type ExceptionDecision = z.infer<typeof adminResolveSchema>;
 export type ResolveExceptionRequest = z.infer<typeof resolveExceptionRequestSchema>;

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import {
+  pullExceptionsResponseSchema,
+  resolveExceptionRequestSchema,
+  resolveExceptionResponseSchema,
+} from './exceptionQueue.ts';
 import { holdResponseSchema, placeHoldRequestSchema, voidHoldRequestSchema } from './hold.ts';
 import { pullAccountsResponseSchema } from './pullAccounts.ts';
 import { pullPagesResponseSchema } from './pullPages.ts';
@@ -22,6 +27,11 @@ export const exchangeSchemas = {
   pullSettings: { request: pullQuerySchema, response: pullReferenceResponseSchemas.settings },
   placeHold: { request: placeHoldRequestSchema, response: holdResponseSchema },
   voidHold: { request: voidHoldRequestSchema, response: holdResponseSchema },
+  pullExceptions: { request: pullQuerySchema, response: pullExceptionsResponseSchema },
+  resolveException: {
+    request: resolveExceptionRequestSchema,
+    response: resolveExceptionResponseSchema,
+  },
 } as const;
 
 export type ExchangeOperation = keyof typeof exchangeSchemas;

@@ -1,6 +1,7 @@
 import { createRxDatabase, type RxCollection, type RxDatabase } from 'rxdb/plugins/core';
 import { ledgerWins, transactionsNeverConflict } from './conflictHandlers.ts';
 import { bookkeepingHash } from './hash.ts';
+import { exceptionsSchema, type ExceptionDocument } from './schemas/exceptions.ts';
 import { memberPagesSchema, type MemberPageDocument } from './schemas/memberPages.ts';
 import { memberSinglesSchema, type MemberSingleDocument } from './schemas/memberSingles.ts';
 import { operatorsSchema, type OperatorDocument } from './schemas/operators.ts';
@@ -20,6 +21,7 @@ export interface ReplicaCollections {
   readonly products: RxCollection<ProductDocument>;
   readonly operators: RxCollection<OperatorDocument>;
   readonly settings: RxCollection<SettingDocument>;
+  readonly exceptions: RxCollection<ExceptionDocument>;
   readonly state: RxCollection<StateDocument>;
 }
 
@@ -32,8 +34,12 @@ export const collectionNames: readonly (keyof ReplicaCollections)[] = [
   'products',
   'operators',
   'settings',
+  'exceptions',
   'state',
 ];
+
+/** Collections that replicas made by an earlier version do not have: to lack one is no loss unless it was there. */
+export const laterCollectionNames: readonly (keyof ReplicaCollections)[] = ['exceptions'];
 
 /** Opens, or makes, all collections of the replica `name`. Rejects where a store cannot be used. */
 export async function openCollections(
@@ -60,6 +66,7 @@ export async function openCollections(
       products: { schema: productsSchema, conflictHandler: ledgerWins() },
       operators: { schema: operatorsSchema, conflictHandler: ledgerWins() },
       settings: { schema: settingsSchema, conflictHandler: ledgerWins() },
+      exceptions: { schema: exceptionsSchema, conflictHandler: ledgerWins() },
       state: { schema: stateSchema, conflictHandler: ledgerWins() },
     });
     return { collections, database };

@@ -1,5 +1,6 @@
-import { collectionNames, openCollections } from './collections.ts';
+import { collectionNames, laterCollectionNames, openCollections } from './collections.ts';
 import { directRead } from './directRead.ts';
+import { openExceptionStore } from './exceptionStore.ts';
 import { openMemberStore } from './memberStore.ts';
 import { hasAllPages } from './hasAllPages.ts';
 import { missingStores } from './missingStores.ts';
@@ -26,19 +27,46 @@ export interface ReplicaOptions {
 export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const { name, storage } = options;
   const missing = await missingStores(storage, name);
-  if (missing.length > 0) {
-    await storage.erase(name);
-    return await openReplica(
-      options,
-      `The platform removed a local store (${missing.join(', ')}).`,
-    );
+  if (missing.some((store) => !isLater(store))) {
+    return await recreate(options, missing);
   }
   try {
-    return await openReplica(options, null);
+    const replica = await openReplica(options, null);
+    const lost = missing.filter((store) =>
+      replica.state.current().laterCollections.includes(store),
+    );
+    if (lost.length > 0) {
+      await replica.close();
+      return await recreate(options, lost);
+    }
+    await rememberLater(replica);
+    return replica;
   } catch (error) {
     await storage.erase(name);
     const fault = error instanceof Error ? error.name : 'unknown';
     return await openReplica(options, `The local stores could not be opened (${fault}).`);
+  }
+}
+
+function isLater(store: string): boolean {
+  return laterCollectionNames.some((later) => later === store);
+}
+
+/** RxDB's checkpoints lie in other stores: what a removed one had would never be pulled again, so all begin anew. */
+async function recreate(options: ReplicaOptions, missing: readonly string[]): Promise<Replica> {
+  await options.storage.erase(options.name);
+  const replica = await openReplica(
+    options,
+    `The platform removed a local store (${missing.join(', ')}).`,
+  );
+  await rememberLater(replica);
+  return replica;
+}
+
+async function rememberLater({ state }: Replica): Promise<void> {
+  const known = state.current().laterCollections;
+  if (laterCollectionNames.some((store) => !known.includes(store))) {
+    await state.update(() => ({ laterCollections: [...laterCollectionNames] }));
   }
 }
 
@@ -80,6 +108,7 @@ async function openReplica(options: ReplicaOptions, reason: string | null): Prom
       }),
       transactions: await openTransactionStore(collections.transactions, state),
       reference: await openReferenceStore(collections),
+      exceptions: await openExceptionStore(collections.exceptions),
       state,
       collections,
       async close() {

@@ -2,6 +2,7 @@ import type { RxCollection, RxDocument } from 'rxdb/plugins/core';
 import type { Operator } from '../domain/operator.ts';
 import type { Product } from '../domain/product.ts';
 import type { Programme } from '../domain/programme.ts';
+import { follow } from './follow.ts';
 import { createObserved, type Observed } from './observed.ts';
 import type { OperatorDocument } from './schemas/operators.ts';
 import { createProductSearch, type ProductSearch } from './productSearch.ts';
@@ -41,26 +42,6 @@ export interface ReferenceSources {
   readonly products: RxCollection<ProductDocument>;
   readonly operators: RxCollection<OperatorDocument>;
   readonly settings: RxCollection<SettingDocument>;
-}
-
-/** Holds all documents of a small collection in memory, mapped by `read` whenever one changes. */
-async function follow<Document, Value>(
-  collection: RxCollection<Document>,
-  read: (documents: readonly Document[]) => Value,
-): Promise<Observed<Value>> {
-  const load = async () => {
-    const documents = await collection.find().exec();
-    return read(documents.map((document) => document.toMutableJSON()));
-  };
-  const observed = createObserved(await load());
-  let queue: Promise<void> = Promise.resolve();
-  collection.storageInstance.changeStream().subscribe(() => {
-    queue = queue
-      .then(async () => observed.set(await load()))
-      // The store was closed while the change was read: nobody looks any more.
-      .catch(() => undefined);
-  });
-  return observed;
 }
 
 /** Opens the chain's rules, catalogue, operators and settings. */

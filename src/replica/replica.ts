@@ -1,4 +1,5 @@
 import type { ReplicaCollections } from './collections.ts';
+import type { ExceptionStore } from './exceptionStore.ts';
 import type { MemberStore } from './memberStore.ts';
 import type { Observed } from './observed.ts';
 import type { ReferenceStore } from './referenceStore.ts';
@@ -25,6 +26,7 @@ export interface Replica {
   readonly members: MemberStore;
   readonly transactions: TransactionStore;
   readonly reference: ReferenceStore;
+  readonly exceptions: ExceptionStore;
   readonly state: ReplicaState;
   /** RxDB's collections, for `sync` alone. */
   readonly collections: ReplicaCollections;

@@ -75,4 +75,6 @@ const readers: {
   pullSettings: readerOf(exchangeSchemas.pullSettings.response),
   placeHold: readerOf(exchangeSchemas.placeHold.response),
   voidHold: readerOf(exchangeSchemas.voidHold.response),
+  pullExceptions: readerOf(exchangeSchemas.pullExceptions.response),
+  resolveException: readerOf(exchangeSchemas.resolveException.response),
 };

@@ -70,7 +70,7 @@ export function createLedgerLine(
     if (closed) {
       return await never();
     }
-    note(operation, answer.ok ? null : answer.error);
+    note(operation, answer.ok || isMissing(operation, answer.error) ? null : answer.error);
     return answer;
   };
 
@@ -111,6 +111,11 @@ export function createLedgerLine(
       wake();
     },
   };
+}
+
+/** A ledger of protocol version 1 has no queue of exceptions: that is no problem. */
+function isMissing(operation: ExchangeOperation, { code }: TransportFailure): boolean {
+  return operation === 'pullExceptions' && code === 'notFound';
 }
 
 /** Only what a person has to look at is a problem; a ledger out of reach is not. */

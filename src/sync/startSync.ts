@@ -8,6 +8,7 @@ import { startPullReplication, type PullReplicationBasics } from './pullReplicat
 import { startPushReplication } from './pushReplication.ts';
 import { createPusher } from './pushTransactions.ts';
 import { createStaleness } from './staleness.ts';
+import { startExceptionPull } from './startExceptionPull.ts';
 import { startReferencePulls } from './startReferencePulls.ts';
 import { createStateView } from './stateView.ts';
 import type { Sync, SyncOptions } from './sync.ts';
@@ -93,6 +94,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     refill,
   });
   const reference = startReferencePulls(basics, line, collections);
+  const exceptions = startExceptionPull(basics, line, collections.exceptions);
   const push = startPushReplication(terminalId, collections.transactions, pusher);
 
   const view = createStateView({
@@ -115,6 +117,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     pusher.push();
     pullAccounts(known);
     reference.resync(known);
+    exceptions.resync(known);
   };
 
   let cancelSafetyPull: () => void = () => undefined;
@@ -135,6 +138,9 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       }
       if (topics.includes('reference')) {
         reference.resync(true);
+      }
+      if (topics.includes('exceptions')) {
+        exceptions.resync(true);
       }
     }),
     line.online.subscribe(() => {
@@ -164,7 +170,13 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       cancelSafetyPull();
       line.close();
       view.close();
-      await Promise.all([pages.close(), singles.close(), reference.close(), push.close()]);
+      await Promise.all([
+        pages.close(),
+        singles.close(),
+        reference.close(),
+        exceptions.close(),
+        push.close(),
+      ]);
     },
   };
 }

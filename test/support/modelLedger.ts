@@ -141,6 +141,8 @@ export class ModelLedger {
       case 'pullProducts':
       case 'pullOperators':
       case 'pullSettings':
+      case 'pullExceptions':
+      case 'resolveException':
         return { documents: [], checkpoint: 'none', more: false };
     }
   }

@@ -12,6 +12,8 @@ export const ledgerOperations = [
   'pullSettings',
   'placeHold',
   'voidHold',
+  'pullExceptions',
+  'resolveException',
 ] as const;
 
 export const connectionStateSchema = z.object({

@@ -16,6 +16,11 @@ const statuses: Record<LedgerErrorCode, number> = {
   insufficientPoints: 409,
   holdConflict: 409,
   holdUnknown: 404,
+  notManager: 403,
+  notAuthorised: 401,
+  exceptionUnknown: 404,
+  exceptionResolved: 409,
+  exceptionUndecidable: 409,
   notFound: 404,
   payloadTooLarge: 413,
   unavailable: 503,
@@ -32,10 +37,14 @@ export async function sendError(reply: FastifyReply, error: LedgerError): Promis
   await reply.code(statusOf(error.code)).send({ error });
 }
 
-/** Answers who tried too many wrong enrolment codes (RFC 6585, section 4; RFC 9110, 10.2.3). */
-export async function sendTooManyAttempts(reply: FastifyReply, waitSeconds: number): Promise<void> {
+/** Answers who tried too many wrong enrolment codes or tokens (RFC 6585, section 4; RFC 9110, 10.2.3). */
+export async function sendTooManyAttempts(
+  reply: FastifyReply,
+  waitSeconds: number,
+  what: 'enrolment codes' | 'tokens',
+): Promise<void> {
   const minutes = Math.ceil(waitSeconds / 60);
-  const message = `Too many wrong enrolment codes came from this address. Wait ${minutes} minutes, check the code, then try again.`;
+  const message = `Too many wrong ${what} came from this address. Wait ${minutes} minutes, check what you typed, then try again.`;
   const error: LedgerError = { code: 'unavailable', message };
   await reply.code(429).header('retry-after', String(waitSeconds)).send({ error });
 }

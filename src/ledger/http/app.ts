@@ -17,7 +17,10 @@ import { sendError, sendTooManyAttempts } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { inVersion1 } from './formerShapes.ts';
 import { openApiDocument } from './openApi.ts';
-import { routes, type Route } from './routes.ts';
+import { addAdminRoutes } from './adminRoutes.ts';
+import { bytesOf, headerOf, parametersOf, parseJson } from './requestParts.ts';
+import type { Route } from './route.ts';
+import { routes } from './routes.ts';
 
 /** A full batch of the largest transactions that the schemas allow. */
 const BODY_LIMIT_BYTES = 24 * 1024 * 1024;
@@ -47,6 +50,7 @@ export function createApp(
     sendError(reply, { code: 'notFound', message: 'There is nothing at this address.' }),
   );
   addOpenRoutes(app, context);
+  addAdminRoutes(app, context);
   for (const route of routes) {
     app.route({
       method: route.method,
@@ -92,7 +96,7 @@ function addOpenRoutes(app: FastifyInstance, context: LedgerContext): void {
     }
     const waitSeconds = attempts.waitSeconds(request.ip);
     if (waitSeconds > 0) {
-      return sendTooManyAttempts(reply, waitSeconds);
+      return sendTooManyAttempts(reply, waitSeconds, 'enrolment codes');
     }
     const answer = await enrol(context, parsed.data);
     if (!answer.ok && answer.error.code === 'enrolmentCodeUnknown') {
@@ -154,30 +158,6 @@ function checkVersion(
         code: 'protocolVersion',
         message: `This ledger speaks protocol versions ${SERVED_PROTOCOL_VERSIONS.join(' and ')}; update the terminal or the ledger.`,
       });
-}
-
-function headerOf(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
-}
-
-function bytesOf(request: FastifyRequest): Uint8Array {
-  return request.body instanceof Uint8Array ? request.body : new Uint8Array();
-}
-
-function parametersOf(request: FastifyRequest): unknown {
-  const parts = z.object({}).loose();
-  return { ...parts.parse(request.query), ...parts.parse(request.params) };
-}
-
-function parseJson(bytes: Uint8Array): Result<unknown, LedgerError> {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const value: unknown = JSON.parse(text);
-    return ok(value);
-  } catch {
-    return fail({ code: 'badRequest', message: 'The body is not JSON in UTF-8.' });
-  }
 }
 
 function errorFor(error: unknown, logError: LogError): LedgerError {

@@ -3,7 +3,8 @@ import { ENROL_PATH, enrolRequestSchema, enrolResponseSchema } from '../../proto
 import { ledgerErrorSchema } from '../../protocol/error.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { STREAM_PATH } from '../../protocol/stream.ts';
-import { routes, type Route } from './routes.ts';
+import type { Route } from './route.ts';
+import { routes } from './routes.ts';
 
 const jsonOf = (schema: z.ZodType, io: 'input' | 'output'): object => ({
   'application/json': { schema: z.toJSONSchema(schema, { io, unrepresentable: 'any' }) },

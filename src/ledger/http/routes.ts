@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fail, ok, type Result } from '../../domain/result.ts';
+import { ok } from '../../domain/result.ts';
 import {
   auditReportSchema,
   DEMO_AUDIT_PATH,
@@ -7,8 +7,7 @@ import {
   demoBalancesResponseSchema,
 } from '../../protocol/demoAudit.ts';
 import { DEMO_CARDS_PATH, demoCardsResponseSchema } from '../../protocol/demoCards.ts';
-import type { LedgerError } from '../../protocol/error.ts';
-import { exchangeSchemas, pullQuerySchema } from '../../protocol/exchange.ts';
+import { exchangeSchemas } from '../../protocol/exchange.ts';
 import { HOLD_VOID_PATH, HOLDS_PATH } from '../../protocol/hold.ts';
 import { idSchema } from '../../protocol/primitives.ts';
 import { PULL_ACCOUNTS_PATH } from '../../protocol/pullAccounts.ts';
@@ -21,7 +20,6 @@ import {
   pushResponseSchema,
 } from '../../protocol/push.ts';
 import { audit } from '../audit/audit.ts';
-import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { demoBalances } from '../demonstration/demoBalances.ts';
 import { demoCards } from '../demonstration/demoCards.ts';
 import { placeHold } from '../holds/placeHold.ts';
@@ -31,70 +29,8 @@ import { pullAccounts } from '../pull/pullAccounts.ts';
 import { pullPages } from '../pull/pullPages.ts';
 import { pullReference, referenceSources } from '../pull/pullReference.ts';
 import { pushCarried } from '../quarantine/pushCarried.ts';
-
-type Answer = Result<unknown, LedgerError>;
-
-/** A signed route. `request` parses the body of a POST, or the query and path parameters of a GET. */
-export interface Route {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly summary: string;
-  readonly request: z.ZodType;
-  readonly response: z.ZodType;
-  /** Only where the ledger serves the demonstration chain. */
-  readonly demonstration: boolean;
-  /** Also for a terminal that was revoked. */
-  readonly revokedToo: boolean;
-  handle(context: LedgerContext, terminalId: string, input: unknown): Promise<Answer>;
-}
-
-interface RouteParts<Request extends z.ZodType> {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly summary: string;
-  readonly request: Request;
-  readonly response: z.ZodType;
-  readonly demonstration?: boolean;
-  readonly revokedToo?: boolean;
-  handle(context: LedgerContext, terminalId: string, input: z.infer<Request>): Promise<Answer>;
-}
-
-/** A route whose handler gets its input parsed; what does not parse is `badRequest`. */
-function route<Request extends z.ZodType>(parts: RouteParts<Request>): Route {
-  return {
-    demonstration: false,
-    revokedToo: false,
-    ...parts,
-    async handle(context, terminalId, input) {
-      const parsed = parts.request.safeParse(input);
-      if (!parsed.success) {
-        const [issue] = parsed.error.issues;
-        const where = issue?.path.join('.') ?? '';
-        return fail({
-          code: 'badRequest',
-          message:
-            `The request does not have the expected shape${where === '' ? '' : ` at ${where}`}: ${issue?.message ?? ''}`.slice(
-              0,
-              500,
-            ),
-        });
-      }
-      return parts.handle(context, terminalId, parsed.data);
-    },
-  };
-}
-
-/** The query of a pull as it stands in the URL; an absent checkpoint starts at the beginning. */
-const pullInputSchema = z
-  .object({
-    checkpoint: z.string().max(256).optional(),
-    limit: z.coerce.number().optional(),
-  })
-  .transform(({ checkpoint, limit }) => ({
-    checkpoint: checkpoint === undefined || checkpoint === '' ? null : checkpoint,
-    limit: limit ?? 500,
-  }))
-  .pipe(pullQuerySchema);
+import { exceptionRoutes } from './exceptionRoutes.ts';
+import { pullInputSchema, route, type Route } from './route.ts';
 
 const noInputSchema = z.object({});
 
@@ -221,5 +157,6 @@ export const routes: readonly Route[] = [
     response: exchangeSchemas.voidHold.response,
     handle: voidHold,
   }),
+  ...exceptionRoutes,
   ...demonstrationRoutes(),
 ];

@@ -23,6 +23,7 @@ export type EntryKind =
   | 'sale'
   | 'return'
   | 'correction'
+  | 'adjustment'
   | 'vesting'
   | 'expiry'
   | 'holdPlaced'

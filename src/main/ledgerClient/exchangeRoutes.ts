@@ -6,6 +6,7 @@ import {
   type ExchangeResponse,
   type PullQuery,
 } from '../../protocol/exchange.ts';
+import { EXCEPTION_RESOLVE_PATH, PULL_EXCEPTIONS_PATH } from '../../protocol/exceptionQueue.ts';
 import { HOLDS_PATH, HOLD_VOID_PATH } from '../../protocol/hold.ts';
 import { PULL_ACCOUNTS_PATH } from '../../protocol/pullAccounts.ts';
 import { PULL_PAGES_PATH } from '../../protocol/pullPages.ts';
@@ -49,6 +50,8 @@ const routes: { readonly [Operation in ExchangeOperation]: Route<Operation> } = 
   pullSettings: pull(`${PULL_REFERENCE_PATH}settings`, MEBIBYTE),
   placeHold: post(HOLDS_PATH, HOLD_TIMEOUT_MS),
   voidHold: post(HOLD_VOID_PATH, HOLD_TIMEOUT_MS),
+  pullExceptions: pull(PULL_EXCEPTIONS_PATH, 4 * MEBIBYTE),
+  resolveException: post(EXCEPTION_RESOLVE_PATH, TRANSFER_TIMEOUT_MS),
 };
 
 const answers: {

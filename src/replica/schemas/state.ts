@@ -41,6 +41,8 @@ export interface ReplicaStateValue {
   readonly lastInStepAtMs: number | null;
   /** UTC instant at the ledger of the newest accounts that were pulled, null for none. */
   readonly asOf: string | null;
+  /** Collections of later versions that this replica has had: one of them that is gone is a loss. */
+  readonly laterCollections: readonly string[];
 }
 
 export interface StateDocument {
@@ -69,4 +71,5 @@ export const EMPTY_STATE: ReplicaStateValue = {
   reconciledSequence: 0,
   lastInStepAtMs: null,
   asOf: null,
+  laterCollections: [],
 };
