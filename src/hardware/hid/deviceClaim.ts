@@ -28,7 +28,7 @@ const ANSWER_TIMEOUT_MS = 500;
  */
 export function createDeviceClaims(platform: string): ClaimDevice {
   return async (path, freed) => {
-    const address = addressOf(await deviceKey(path), platform);
+    const address = addressOf(await deviceKey(path, platform), platform);
     for (let tries = 1; ; tries += 1) {
       const server = await listen(address);
       if (server !== null) {
@@ -49,22 +49,25 @@ export function createDeviceClaims(platform: string): ClaimDevice {
   };
 }
 
-/** The device behind a path, whatever its name: two names of one file are one device. */
-async function deviceKey(path: string): Promise<string> {
-  let file: string;
+/** What names the device for every process: on Linux the file behind the path, elsewhere the path, which is no file's. */
+async function deviceKey(path: string, platform: string): Promise<string> {
+  const name = platform === 'linux' ? await fileBehind(path) : path;
+  return createHash('sha256').update(name).digest('hex').slice(0, 24);
+}
+
+/** The file by its number, so that two names of it are one device; its path where it may not be opened. */
+async function fileBehind(path: string): Promise<string> {
   try {
     const handle = await open(path, 'r');
     try {
       const { dev, ino } = await handle.stat();
-      file = `${String(dev)}.${String(ino)}`;
+      return `${String(dev)}.${String(ino)}`;
     } finally {
       await handle.close();
     }
   } catch {
-    // Not a file (Windows, macOS), or one that may not be read: its name has to do.
-    file = path;
+    return path;
   }
-  return createHash('sha256').update(file).digest('hex').slice(0, 24);
 }
 
 function addressOf(key: string, platform: string): string {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDeviceClaims, type DeviceClaim } from '../../../../src/hardware/hid/deviceClaim.ts';
+import { skipWhere } from '../../../support/platform.ts';
+import { projectRoot, startProcess } from '../../../support/processes.ts';
 import { waitUntil } from '../../../support/waitUntil.ts';
 
 /** Linux's way, and the way of systems that have neither it nor named pipes; both run on any Unix. */
@@ -45,13 +47,6 @@ describe.each(ways)('createDeviceClaims on %s', (platform) => {
     expect((await take(device)).held).toBe(true);
   });
 
-  it('knows a device by another name', async () => {
-    const other = join(folder, 'alias');
-    symlinkSync(device, other);
-    expect((await take(device)).held).toBe(true);
-    expect((await take(other)).held).toBe(false);
-  });
-
   it('keeps devices apart, be there a file behind their names or not', async () => {
     expect((await take(device)).held).toBe(true);
     expect((await take(join(folder, 'none'))).held).toBe(true);
@@ -69,4 +64,48 @@ describe.each(ways)('createDeviceClaims on %s', (platform) => {
     expect(freed).toBe(10);
     expect(third.held).toBe(false);
   });
+  it('is free after the process that held it was killed', async () => {
+    const child = startProcess({
+      command: process.execPath,
+      arguments: ['--input-type=module', '--eval', holdingProgram(platform, device)],
+    });
+    const [, pid] = await child.waitForLine(/^held (\d+)$/);
+    let freed = 0;
+    const waiting = await take(device, () => (freed += 1));
+    expect(waiting).toMatchObject({ held: false, holderPid: Number(pid) });
+    process.kill(Number(pid), 'SIGKILL');
+    await waitUntil('freed', () => freed === 1);
+    expect((await take(device)).held).toBe(true);
+    await child.stop();
+  });
 });
+
+describe('createDeviceClaims', () => {
+  skipWhere(process.platform !== 'linux', 'only Linux has files for devices')(
+    'knows a device by another name',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'claims-'));
+      const device = join(folder, 'hidraw0');
+      writeFileSync(device, '');
+      symlinkSync(device, join(folder, 'alias'));
+      const claim = createDeviceClaims('linux');
+      const first = await claim(device, () => undefined);
+      const second = await claim(join(folder, 'alias'), () => undefined);
+      expect([first.held, second.held]).toEqual([true, false]);
+      await first.release();
+      await second.release();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  );
+});
+
+/** A program that claims a device, says so, and lives on. */
+function holdingProgram(platform: string, device: string): string {
+  const source = `${projectRoot}/src/hardware/hid/deviceClaim.ts`;
+  return `
+    import { createDeviceClaims } from ${JSON.stringify(source)};
+    const claim = await createDeviceClaims(${JSON.stringify(platform)})(${JSON.stringify(device)}, () => undefined);
+    console.log((claim.held ? 'held ' : 'not held ') + process.pid);
+    setInterval(() => undefined, 1000);
+  `;
+}

@@ -34,7 +34,7 @@ describe('the words for a reader', () => {
     expect(deviceAdvice({ state: 'failed', detail: advice })).toBe(advice);
   });
 
-  it.each(['opening', 'gone', 'failed'] as const)(
+  it.each(['opening', 'opened', 'claimed', 'gone', 'failed'] as const)(
     'say what to do about a reader that is %s without words of the host',
     (state) => {
       expect(deviceAdvice({ state, detail: '' })).toMatch(/\.$/);
