@@ -14,7 +14,8 @@ export default defineConfig<HostOption>({
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  timeout: 120_000,
+  // A test takes some ten seconds; this ends one that hangs, also on a machine with much else to do.
+  timeout: 300_000,
   expect: { timeout: 20_000 },
   // The names are those that the summary of the tests tells.
   projects: [

@@ -1,6 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { profileLayout } from '../../src/main/profile/profileLayout.ts';
@@ -12,17 +10,10 @@ import { BROWSER_HOST_ONLY } from './hostOption.ts';
 import { test } from './fixture.ts';
 import { scanByKeyboard } from './scanByKeyboard.ts';
 import { SetupScreen } from './setupScreen.ts';
+import { leavingsOf, tracesOf } from './traceSearch.ts';
 
 /** A published test number of a payment card network. */
 const PAYMENT_CARD = '4111111111111111';
-
-/** The files below `folder` in which `text` stands; without the demonstration's own list of cards. */
-function filesWith(folder: string, text: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== 'demonstration.json')
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => readFileSync(file).includes(text));
-}
 
 test.describe('with a USB scanner', () => {
   test.use({ usbScanner: true });
@@ -105,7 +96,8 @@ test(
     await world.stopHost();
     for (const number of [PAYMENT_CARD, setUpWith.number, sold.number]) {
       expect(output).not.toContain(number);
-      expect(filesWith(world.profile, number)).toEqual([]);
+      const traces = tracesOf(number, leavingsOf(world.profile));
+      expect(traces.filter((name) => !name.endsWith('demonstration.json'))).toEqual([]);
     }
   },
 );

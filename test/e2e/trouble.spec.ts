@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { cardOf, operators, products, unknownCard } from './demoGoods.ts';
 import { BROWSER_HOST_ONLY } from './hostOption.ts';
+import { PhysicalKeyboard } from './physicalKeys.ts';
+import { leavingsOf, tracesOf } from './traceSearch.ts';
 import { test } from './fixture.ts';
 
 /** A published test number of a payment card network. */
@@ -22,7 +22,7 @@ test('invariant 8: a payment card is refused, typed or by a keyboard wedge, and 
   await expect(till.notice).toContainText(/payment card/i);
   const first = Number(await till.notice.getAttribute('data-number'));
 
-  await typeLikeAScanner(page, PAYMENT_CARD);
+  await new PhysicalKeyboard(page).scan(PAYMENT_CARD);
   await expect
     .poll(async () => Number(await till.notice.getAttribute('data-number')))
     .not.toBe(first);
@@ -34,8 +34,7 @@ test('invariant 8: a payment card is refused, typed or by a keyboard wedge, and 
   await till.expectPending(0);
   const output = world.hostOutput();
   await world.stopHost();
-  const traces = filesUnder(world.profile).filter((file) => holds(file, PAYMENT_CARD));
-  expect(traces).toEqual([]);
+  expect(tracesOf(PAYMENT_CARD, leavingsOf(world.profile))).toEqual([]);
   expect(output).not.toContain(PAYMENT_CARD);
 });
 
@@ -51,10 +50,9 @@ test('invariant 9: a member’s card number is nowhere on the terminal but on th
   await till.approve();
   const output = world.hostOutput();
   await world.stopHost();
-  const traces = filesUnder(world.profile).filter(
-    (file) => !file.endsWith('demonstration.json') && holds(file, card.number),
-  );
-  expect(traces).toEqual([]);
+  const [panel, ...others] = tracesOf(card.number, leavingsOf(world.profile));
+  expect(panel).toMatch(/demonstration\.json$/);
+  expect(others).toEqual([]);
   expect(output).not.toContain(card.number);
 });
 
@@ -200,20 +198,3 @@ test('a sale by keyboard alone', async ({ world, till, page }) => {
   await till.newSale();
   await till.expectPending(0);
 });
-
-/** Real key presses of digits and Enter, sent without waiting for each: as quick as the browser takes them. */
-async function typeLikeAScanner(page: Page, digits: string): Promise<void> {
-  const keys = [...digits.split('').map((digit) => `Digit${digit}`), 'Enter'];
-  await Promise.all(keys.flatMap((key) => [page.keyboard.down(key), page.keyboard.up(key)]));
-}
-
-function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-function holds(file: string, text: string): boolean {
-  const content = readFileSync(file);
-  return content.includes(text) || content.includes(Buffer.from(text, 'utf16le'));
-}
