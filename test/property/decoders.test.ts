@@ -246,6 +246,43 @@ describe('one change in a frame with a checksum', () => {
     );
   });
 
+  it('never gives another card with the sum for a checksum, and never another animal', () => {
+    const hexDigit = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
+    const additive = (tag: Uint8Array): Uint8Array => {
+      const sum = tag.reduce((total, byte) => total + byte, 0) % 256;
+      const digits = [...tag, sum].map(hexDigit).join('');
+      return ascii(`\u0002${digits}\u0003`);
+    };
+    // Of a transponder whose frame stands among the captures.
+    const animal = Buffer.from(
+      '02313731413932353341333438333030313030303030303030303007f803',
+      'hex',
+    );
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 5, maxLength: 5 }),
+        fc.nat({ max: 29 }),
+        fc.integer({ min: 1, max: 255 }),
+        (tag, at, flip) => {
+          const right = Buffer.from(tag).toString('hex').toUpperCase().slice(-6);
+          for (const [frame, uid] of [
+            [additive(tag), right],
+            [Uint8Array.from(animal), '900250000023921'],
+          ] as const) {
+            if (at < frame.length) {
+              frame[at] = (frame[at] ?? 0) ^ flip;
+            }
+            const decoder = createRfidFrameDecoder({ checksum: 'sum' });
+            for (const found of uidsOf(pushInPieces(decoder, frame, []))) {
+              expect(found).toBe(uid);
+            }
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
   it('never gives another card: PN532', () => {
     fc.assert(
       fc.property(

@@ -43,7 +43,10 @@ export function pressedKeys(
     return null;
   }
   const [modifiers = 0, , ...usages] = report.subarray(report.length - 8);
-  // Usages 0x01 to 0x03 report an error of the keyboard, e.g. too many keys at once.
+  if (usages.some((usage) => usage > 0 && usage < FIRST_USAGE)) {
+    // An error of the keyboard, e.g. too many keys at once (rollover): it says nothing of the keys, which stay as they are.
+    return { keys: [], held: heldBefore };
+  }
   const held = new Set(usages.filter((usage) => usage >= FIRST_USAGE));
   const keys = [...held]
     .filter((usage) => !heldBefore.has(usage))

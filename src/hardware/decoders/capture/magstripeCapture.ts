@@ -13,7 +13,10 @@ import { trackFields } from './trackFields.ts';
 /** A swipe: text between sentinels, the report of a reader in HID mode, or raw bits in either direction and polarity. */
 export function decodeMagstripeCapture(capture: Capture): CaptureResult {
   if (capture.text !== null) {
-    return /^[01]{30,}$/.test(capture.text) ? fromBits(capture.text) : fromText(capture.text);
+    const bits = capture.text.trim().split(/\s+/);
+    return bits.every((track) => /^[01]{30,}$/.test(track))
+      ? fromBits(bits)
+      : fromText(capture.text);
   }
   const { bytes } = capture;
   const report = stripeReportReader(capture.descriptor)(bytes);
@@ -27,9 +30,16 @@ export function decodeMagstripeCapture(capture: Capture): CaptureResult {
       ...trackFields(tracks.join('')),
     });
   }
-  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
-  const text = readTrackBits(bits) === null ? tracksWithin(latin1(bytes)) : null;
+  // Each piece may be a track of its own; pieces of one track are joined.
+  const parts = capture.pieces.map(bitsOf);
+  const bits = parts.every((part) => readTrackBits(part) !== null) ? parts : [bitsOf(bytes)];
+  const isBits = bits.some((part) => readTrackBits(part) !== null);
+  const text = isBits ? null : tracksWithin(latin1(bytes));
   return text === null ? fromBits(bits) : fromText(text);
+}
+
+function bitsOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
 }
 
 function fromText(input: string): CaptureResult {
@@ -48,13 +58,15 @@ function fromText(input: string): CaptureResult {
   });
 }
 
-function fromBits(bits: string): CaptureResult {
-  const found = readTrackBits(bits);
-  if (found === null) {
+/** One swipe, each of its tracks as bits. */
+function fromBits(bits: readonly string[]): CaptureResult {
+  const tracks = bits.map(readTrackBits).filter((track) => track !== null);
+  const [first] = tracks;
+  if (first === undefined) {
     return invalid('no track with right parity and check character', { parse: null });
   }
-  const { track, data, inverted, reversed } = found;
-  const text = track === 1 ? `%${data}?` : `;${data}?`;
+  const { track, data, inverted, reversed } = first;
+  const text = tracks.map((one) => `${one.track === 1 ? '%' : ';'}${one.data}?`).join('');
   const outcome: DecodeOutcome = classifyTracks(text);
   return resultOf(outcome, {
     format: `Track${String(track)}${inverted ? 'Inverted' : ''}${reversed ? 'Reversed' : ''}`,

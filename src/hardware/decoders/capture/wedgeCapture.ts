@@ -63,7 +63,9 @@ function keysOfNames(text: string): readonly Keystroke[] | null {
     const code = parts.pop() ?? '';
     const known =
       usCharacters(code) !== null ||
-      /^(?:Enter|NumpadEnter|Tab|F[0-9]+|(?:Shift|Control|Alt|Meta)(?:Left|Right))$/.test(code);
+      /^(?:Enter|NumpadEnter|Tab|F[0-9]+|(?:Shift|Control|Alt|Meta)(?:Left|Right)|CapsLock|NumLock)$/.test(
+        code,
+      );
     if (!known || !parts.every((part) => /^(?:Shift|Control|Ctrl|Alt|Meta)$/.test(part))) {
       return null;
     }

@@ -24,6 +24,9 @@ const published = [
   ['Mir', '2200770212727079'],
   ['Troy', '9792030394440796'],
   ['UATP', '135410014004955'],
+  ['Carnet', '2869000000000006'],
+  ['Belkart', '9112000000000006'],
+  ['Elcart', '9417000000000008'],
 ] as const;
 
 describe('isPaymentCardNumber', () => {

@@ -78,6 +78,20 @@ describe('createKeyboardReportDecoder', () => {
   const report = (usage: number, modifiers = 0): Uint8Array =>
     Uint8Array.of(modifiers, 0, usage, 0, 0, 0, 0, 0);
 
+  it('reads several keys of one report, held keys once, and takes no error report for a release', () => {
+    const decoder = createKeyboardReportDecoder();
+    const reports = [
+      '00001e1f20000000',
+      '00001e1f20000000',
+      '0000010101010101',
+      '00001e1f20000000',
+    ];
+    for (const report of [...reports, '0000000000000000', '00001e0000000000']) {
+      decoder.push(Uint8Array.from(Buffer.from(report, 'hex')), 0);
+    }
+    expect(decoder.tick(1000)).toMatchObject([{ reading: { text: '1231' } }]);
+  });
+
   it('reads the reports of a keyboard scanner up to the silence behind them', () => {
     const decoder = createKeyboardReportDecoder();
     for (const digit of [2, 0, 0, 0, 0, 0, 1, 7]) {

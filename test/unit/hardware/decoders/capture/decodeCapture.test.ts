@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCapture } from '../../../../../src/hardware/decoders/capture/decodeCapture.ts';
+import { trackBits } from '../../../../support/readerFrames.ts';
 import gs1 from '../../../../fixtures/readers/gs1.json' with { type: 'json' };
 import hidpos from '../../../../fixtures/readers/hidpos.json' with { type: 'json' };
 import magstripe from '../../../../fixtures/readers/magstripe.json' with { type: 'json' };
@@ -96,6 +97,25 @@ describe('captures of real readers', () => {
       .filter(({ id }) => [34, 36, 37].includes(id))
       .map((fixture) => decodeCapture(fixture)['uid']);
     expect(new Set(uids)).toEqual(new Set(['6F6C3A']));
+  });
+});
+
+describe('several tracks as bits', () => {
+  const bits = (track: string): string => trackBits(track, { reversed: false, inverted: true });
+
+  it('are one swipe, given as texts', () => {
+    const text = `${bits('600905=1')} ${bits('77=88')}`;
+    expect(decodeCapture({ id: 1, category: 'magstripe', text })).toMatchObject({
+      result: 'credential',
+      line2: '600905=1',
+      line3: '77=88',
+    });
+  });
+
+  it('are refused together where one is a payment card', () => {
+    const text = `${bits('600905=1')} ${bits('4111111111111111=3012101')}`;
+    const decoded = decodeCapture({ id: 1, category: 'magstripe', text });
+    expect(decoded).toEqual({ id: 1, result: 'refused', reason: 'paymentCard', must_refuse: true });
   });
 });
 

@@ -83,6 +83,34 @@ describe('parseDigitalLink', () => {
   });
 });
 
+describe('a payment number in the address of a Digital Link', () => {
+  const number = '4111111111111111';
+  const escaped = '%34' + number.slice(1);
+
+  // The first three were found by fuzzing.
+  it.each([
+    `https://shop.example/${number}/01/09506000134352`,
+    `https://${number}.example/01/09506000134352`,
+    `https://shop.example/01/09506000134352?99=A#${number}`,
+    `https://shop.example/01/09506000134352?card=${number}`,
+    `https://shop.example/?card=${escaped}`,
+    `https://shop.example/01/09506000134352/21/${escaped}`,
+  ])('is refused: %s', (text) => {
+    expect(classifyText(text, { aim: null, medium: 'reader' })).toEqual({
+      result: 'refused',
+      reason: 'paymentCard',
+    });
+  });
+
+  it('is not seen in a key that has a check digit of its own', () => {
+    // Luhn-valid and in the range of Visa, and a GTIN all the same.
+    const text = 'https://id.gs1.org/01/4000000000006';
+    expect(classifyText(text, { aim: null, medium: 'reader' })).toMatchObject({
+      reading: { gtin: '04000000000006' },
+    });
+  });
+});
+
 describe('elements as credentials', () => {
   it.each([
     [']C18018123456789012345675', { scheme: 'gsrn', value: '123456789012345675' }],

@@ -64,6 +64,19 @@ describe('createPn532Decoder', () => {
     ]);
   });
 
+  it('takes the last zero of a frame for no start of the next, wherever the bytes are cut', () => {
+    // Found by fuzzing: a NACK ends in a zero, and FF behind it made a start code.
+    const stream = Uint8Array.from(Buffer.from('0000ffff00ffffff0000ff04ffff', 'hex'));
+    const whole = createPn532Decoder().push(stream.slice(), 0);
+    for (let cut = 0; cut <= stream.length; cut += 1) {
+      const decoder = createPn532Decoder();
+      const outcomes = [stream.slice(0, cut), stream.slice(cut)].flatMap((piece) =>
+        decoder.push(piece, 0),
+      );
+      expect(outcomes, `cut at ${String(cut)}`).toEqual(whole);
+    }
+  });
+
   it('drops a frame that breaks off', () => {
     const decoder = createPn532Decoder();
     decoder.push(listed(classic).slice(0, 9), 0);
