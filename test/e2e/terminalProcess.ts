@@ -65,6 +65,8 @@ export async function startElectronHost(
     executablePath: behind(place.prefix, binary, place.folder),
     args: [projectRoot, ...place.arguments],
     cwd: projectRoot,
+    // As it is shipped; Playwright would switch it off on Linux.
+    chromiumSandbox: true,
     timeout: START_TIMEOUT_MS,
   });
   const child = application.process();
