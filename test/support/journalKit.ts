@@ -80,6 +80,22 @@ export function guardedKit(
   };
 }
 
+/** A guarded kit below a real folder, with a small reserve, for processes that are killed. */
+export function victimKit(
+  fileSystem: JournalFileSystem,
+  folder: string,
+  privateKeyPem: string,
+): JournalOptions {
+  const kit = guardedKit(fileSystem, `${folder}/journal`, privateKeyPem);
+  const copies = ['mark-1', 'mark-2'].map((name) => fileMarkCopy(fileSystem, `${folder}/${name}`));
+  return {
+    ...kit,
+    segmentBytes: 20_000,
+    mark: { ...kit.mark, copies },
+    space: { reserveBytes: 32_768, stopBelowBytes: 4096, warnBelowBytes: 8192 },
+  };
+}
+
 /** Sells for so many different amounts, all of which are expected to be approved. */
 export async function sellTimes(journal: Journal, sales: number): Promise<void> {
   for (let sale = 1; sale <= sales; sale += 1) {
@@ -99,9 +115,9 @@ export async function openedJournal(options: JournalOptions): Promise<Journal> {
   return opened.value;
 }
 
-/** All transactions of a journal with no more than a thousand, as they are read. */
-export async function allOf(journal: Journal): Promise<SealedTransaction[]> {
-  const read = await journal.read(0, 1000);
+/** All transactions of a journal, as they are read; only those above `afterSequence` where it is given. */
+export async function allOf(journal: Journal, afterSequence = 0): Promise<SealedTransaction[]> {
+  const read = await journal.read(afterSequence, 100_000);
   if (!read.ok) {
     throw new Error(read.error.message);
   }
