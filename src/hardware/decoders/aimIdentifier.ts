@@ -34,7 +34,7 @@ const symbologies: Readonly<Record<string, string>> = {
   Y: 'system expansion',
   Z: 'no barcode',
   c: 'Channel Code',
-  d: 'DM',
+  d: 'DataMatrix',
   e: 'DataBar',
   g: 'Grid Matrix',
   h: 'Han Xin',

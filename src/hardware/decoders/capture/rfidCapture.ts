@@ -142,8 +142,12 @@ function fromFdxB(bytes: Uint8Array): CaptureResult {
 
 function fromText(input: string): CaptureResult {
   const text = input.trim();
-  if (isWiegand(text)) {
-    return fromWiegand(text);
+  // Seven hexadecimal digits are the 26 bits of a Wiegand reader, parity included.
+  const bits = /^[0-3][0-9A-Fa-f]{6}$/.test(text)
+    ? Number.parseInt(text, 16).toString(2).padStart(26, '0')
+    : text;
+  if (isWiegand(bits)) {
+    return fromWiegand(bits);
   }
   if (containsPaymentCardNumber(text)) {
     return resultOf({ result: 'refused', reason: 'paymentCard' });

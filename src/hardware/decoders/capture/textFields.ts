@@ -23,7 +23,7 @@ export function textFields(
   const isAddress = /^https?:/i.test(text);
   const payload = ean?.ok === true ? ean.value.digits : text;
   const embedded = readPriceEmbedded(payload);
-  const symbology = ean?.ok === true ? ean.value.symbology : aim === null ? null : symbologyOf(aim);
+  const symbology = ean?.ok === true ? ean.value.symbology : aim === null ? null : nameOf(aim);
   const valid = outcome.result === 'credential';
   return {
     ...(aim === null ? {} : { aim }),
@@ -41,4 +41,10 @@ export function textFields(
       : {}),
     ...(valid && embedded !== null ? { [embedded.kind]: embedded.value } : {}),
   };
+}
+
+/** The symbology as GS1's own software names it. */
+function nameOf(aim: string): string {
+  const name = symbologyOf(aim);
+  return name === 'DataMatrix' ? 'DM' : name;
 }
