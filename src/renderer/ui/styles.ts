@@ -17,3 +17,4 @@ import '@mantine/core/styles/SegmentedControl.css';
 import '@mantine/core/styles/Progress.css';
 import './tokens.css';
 import './base.css';
+import './zoomed.css';
