@@ -32,6 +32,8 @@ export interface StreamDecoder {
   tick(atMs: number): DecodeOutcome[];
   /** Whether bytes of an unfinished read are held. */
   pending(): boolean;
+  /** What is worth telling of the last read beside its outcome, e.g. "track 1 not read"; empty for nothing. */
+  remark?(): string;
   /** Forgets and wipes what is held. */
   reset(): void;
 }

@@ -126,7 +126,9 @@ export class HidReader {
     if (outcomes.length === 0) {
       return;
     }
-    const framing = this.#reports === 1 ? '1 HID report' : `${this.#reports} HID reports`;
+    const reports = this.#reports === 1 ? '1 HID report' : `${this.#reports} HID reports`;
+    const remark = this.#decoder.remark?.() ?? '';
+    const framing = remark === '' ? reports : `${reports}, ${remark}`;
     const received = { count: this.#bytes, unit: 'bytes', framing } as const;
     this.#reports = 0;
     this.#bytes = 0;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect } from 'vitest';
 import { gs1CheckDigit } from '../../../src/domain/identity/gs1CheckDigit.ts';
 import type { HardwareDevice } from '../../../src/hardware/hostMessages.ts';
 import { startDeviceHost, type DeviceHostRun } from '../../support/deviceHostRun.ts';
-import type { EmulatedReader } from '../../support/emulatedReaders.ts';
+import { emulateReaders, type EmulatedReader } from '../../support/emulatedReaders.ts';
 import { aimless, layoutA, layoutB, scanReports } from '../../support/hidPosReports.ts';
 import { ownOrderReport } from '../../support/hidDescriptors.ts';
 import { skipWhere } from '../../support/platform.ts';
@@ -68,6 +68,31 @@ describe('readers of several makes through node-hid', () => {
       result: 'credential',
       reading: { credential: { scheme: 'gsrn', value: gsrn } },
     });
+  });
+
+  onLinux('tells two scanners of one model apart that have no numbers of their own', async () => {
+    const emulated = await emulateReaders(['newland', 'newland']);
+    const host = startDeviceHost(emulated.prefix);
+    try {
+      await host.waitFor(
+        'two ready readers',
+        (message) =>
+          message.type === 'devices' &&
+          message.devices.filter(({ state }) => state === 'ready').length === 2,
+      );
+      await emulated.readers[0]?.sendReport(aimless('4006381333931'));
+      await emulated.readers[1]?.sendReport(aimless('MEMBER-1'));
+      await host.waitForReads(2);
+      const reads = host.messages().filter((message) => message.type === 'read');
+      expect(new Set(reads.map(({ deviceId }) => deviceId)).size).toBe(2);
+      const texts = host
+        .outcomes()
+        .map((outcome) => outcome.result === 'credential' && outcome.reading.text);
+      expect([...texts].sort()).toEqual(['4006381333931', 'MEMBER-1']);
+    } finally {
+      await host.stop();
+      await emulated.stop();
+    }
   });
 
   onLinux('reads a scanner whose order of fields only its report descriptor tells', async () => {

@@ -2,7 +2,7 @@ import type { DecodeOutcome, StreamDecoder } from '../decoded.ts';
 import { latin1 } from '../payloadText.ts';
 import { isPaymentSwipe } from '../trackText.ts';
 import { idTechFrameLength } from './idTechFrame.ts';
-import { classifyMsrReport } from './msrClassify.ts';
+import { classifyMsrReport, failedTracks } from './msrClassify.ts';
 import { readStripeReport, type StripeReportReader } from './stripeReport.ts';
 
 /** How long after a report its continuation may come. */
@@ -24,6 +24,19 @@ interface Unfinished {
  */
 export function createMsrDecoder(readReport: StripeReportReader = readStripeReport): StreamDecoder {
   let unfinished: Unfinished | null = null;
+  let remark = '';
+
+  function classifyReport(bytes: Uint8Array): DecodeOutcome {
+    const report = readReport(bytes);
+    const failed = report.ok ? failedTracks(report.value) : [];
+    remark = failed.length === 0 ? '' : `track ${failed.join(' and ')} not read`;
+    if (report.ok) {
+      return classifyMsrReport(report.value);
+    }
+    return isPaymentSwipe(latin1(bytes))
+      ? { result: 'refused', reason: 'paymentCard' }
+      : { result: 'invalid', reason: report.error };
+  }
 
   function reset(): void {
     unfinished?.frame.fill(0);
@@ -52,7 +65,7 @@ export function createMsrDecoder(readReport: StripeReportReader = readStripeRepo
     if (unfinished.filled < unfinished.frame.length) {
       return [];
     }
-    const outcome = classifyReport(unfinished.frame, readReport);
+    const outcome = classifyReport(unfinished.frame);
     reset();
     return [outcome];
   }
@@ -60,7 +73,7 @@ export function createMsrDecoder(readReport: StripeReportReader = readStripeRepo
   return {
     push(bytes, atMs) {
       const outcomes = expire(atMs);
-      outcomes.push(...(gather(bytes, atMs) ?? [classifyReport(bytes, readReport)]));
+      outcomes.push(...(gather(bytes, atMs) ?? [classifyReport(bytes)]));
       if (outcomes.some(({ result }) => result === 'refused')) {
         bytes.fill(0);
       }
@@ -68,6 +81,7 @@ export function createMsrDecoder(readReport: StripeReportReader = readStripeRepo
     },
     tick: expire,
     pending: () => unfinished !== null,
+    remark: () => remark,
     reset,
   };
 }
@@ -85,14 +99,4 @@ function beginning(bytes: Uint8Array, atMs: number): Unfinished | null {
     }
   }
   return null;
-}
-
-function classifyReport(bytes: Uint8Array, readReport: StripeReportReader): DecodeOutcome {
-  const report = readReport(bytes);
-  if (report.ok) {
-    return classifyMsrReport(report.value);
-  }
-  return isPaymentSwipe(latin1(bytes))
-    ? { result: 'refused', reason: 'paymentCard' }
-    : { result: 'invalid', reason: report.error };
 }

@@ -92,9 +92,13 @@ describe.each([
   it('reads the good track where another failed, and names the failed one where none is good', () => {
     const tracks = ['', MEMBER_TRACK, ''] as const;
     const good = swipe({ encodeType: other, tracks, encrypted: 0, shown: 2, failed: 1 });
-    expect(createMsrDecoder().push(good, 0)).toMatchObject([
+    const decoder = createMsrDecoder();
+    expect(decoder.push(good, 0)).toMatchObject([
       { reading: { credential: { value: '0090073029910' } } },
     ]);
+    expect(decoder.remark?.()).toBe('track 1 not read');
+    decoder.push(swipe({ encodeType: other, tracks, encrypted: 0, shown: 2 }), 1000);
+    expect(decoder.remark?.()).toBe('');
     const none = swipe({
       encodeType: other,
       tracks: ['', '', ''],
