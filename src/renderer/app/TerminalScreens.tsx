@@ -61,7 +61,8 @@ export function TerminalScreens(): ReactElement {
     return (
       <Waiting
         alert
-        text="The system took the local data away. Reload this page: it is filled again, and nothing approved is lost."
+        text="The system took the local data away. Start again: it is filled again, and nothing approved is lost."
+        action={{ label: 'Start again', act: () => window.location.reload() }}
       />
     );
   }
