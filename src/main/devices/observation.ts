@@ -3,6 +3,7 @@ import { describeCardPattern } from '../../domain/identity/cardPatternText.ts';
 import { hasGs1CheckDigit } from '../../domain/identity/gs1CheckDigit.ts';
 import { symbologyOf } from '../../hardware/decoders/aimIdentifier.ts';
 import type { Reading } from '../../hardware/decoders/decoded.ts';
+import { em4100DigitsOf } from '../../hardware/decoders/rfid/em4100Uid.ts';
 import type { Observation } from '../../ipc/channels/devices.ts';
 import { cardToken } from '../identity/cardToken.ts';
 import { matchReading } from '../identity/cardIdentifier.ts';
@@ -65,7 +66,11 @@ function meaningOf(
   }
   return credential === null
     ? { kind: 'neither', length: text.length }
-    : { kind: 'unknownCard', ...described(credential), suggestion: suggestionFor(credential) };
+    : {
+        kind: 'unknownCard',
+        ...described(credential),
+        suggestion: suggestionFor(reading, credential),
+      };
 }
 
 function described(credential: Credential): {
@@ -78,8 +83,11 @@ function described(credential: Credential): {
 }
 
 /** A format that would take the card; without its first characters, which a person adds from the chain's own papers. */
-function suggestionFor({ scheme, value }: Credential): string {
+function suggestionFor(reading: Reading, { scheme, value }: Credential): string {
   const { length } = value;
+  if (scheme === 'uid' && em4100DigitsOf(reading) !== null) {
+    return describeCardPattern({ scheme, prefix: '', length, checkDigit: 'none', em4100Bits: 24 });
+  }
   if (scheme === 'gsrn' && length > 18) {
     return describeCardPattern({ scheme, prefix: '', length: 20, longest: 29, checkDigit: 'none' });
   }

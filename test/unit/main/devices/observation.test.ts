@@ -54,6 +54,19 @@ describe('what the setup screen sees of a read', () => {
     });
   });
 
+  it('suggests the format of EM4100 cards for one, and that of chips for a chip', () => {
+    const uid = (value: string, text: string): DecodeOutcome => ({
+      result: 'credential',
+      reading: { credential: { scheme: 'uid', value }, gtin: null, aim: null, text },
+    });
+    expect(observe(uid('6F6C3A', '01026F6C3A')).meaning).toMatchObject({
+      suggestion: 'EM4100 of 24 bits',
+    });
+    expect(observe(uid('FB0EE20B', 'FB0EE20B')).meaning).toMatchObject({
+      suggestion: 'UID of 4 bytes',
+    });
+  });
+
   it('shows nothing of a refused read but the refusal', () => {
     const { meaning, received } = observe({ result: 'refused', reason: 'paymentCard' });
     expect(meaning).toEqual({ kind: 'refused', reason: 'paymentCard' });
