@@ -60,6 +60,7 @@ export function TillScreen(props: {
 
   return (
     <main className="till">
+      <h1 className="hidden-label">Sale</h1>
       <section className="till-left" aria-label="Sale">
         <div className="till-tools">
           <ProductSearch inputRef={search} />
