@@ -41,6 +41,9 @@ export function closesBurst(stroke: Keystroke): boolean {
 const TYPED_BY_SCANNERS =
   /^(Digit|Key|Numpad|Minus|Equal|Bracket|Semicolon|Quote|Back(quote|slash)|Intl|Comma|Period|Slash|Space|Enter|Tab)/;
 
+/** What scanners type for GS between the fields of a GS1 code; a person's where no scan is under way. */
+const SEPARATOR = 'F8';
+
 /** A detector that has seen no key. */
 export function createBurstDetector(): BurstDetector {
   let keys: Keystroke[] = [];
@@ -54,14 +57,16 @@ export function createBurstDetector(): BurstDetector {
 
   return {
     key(stroke) {
-      if (!TYPED_BY_SCANNERS.test(stroke.code)) {
+      const gapMs = stroke.atMs - lastAtMs;
+      const inBurst = keys.length >= MINIMUM_BURST_KEYS;
+      const allowedGapMs = inBurst ? BURST_SILENCE_MS : MAXIMUM_KEY_GAP_MS;
+      const separates =
+        stroke.code === SEPARATOR && keys.length > 0 && gapMs >= 0 && gapMs <= allowedGapMs;
+      if (!separates && !TYPED_BY_SCANNERS.test(stroke.code)) {
         keys = [];
         lastAtMs = Number.NEGATIVE_INFINITY;
         return { kind: 'typing', first: false };
       }
-      const gapMs = stroke.atMs - lastAtMs;
-      const inBurst = keys.length >= MINIMUM_BURST_KEYS;
-      const allowedGapMs = inBurst ? BURST_SILENCE_MS : MAXIMUM_KEY_GAP_MS;
       lastAtMs = stroke.atMs;
       if (gapMs > allowedGapMs || gapMs < 0) {
         keys = [stroke];

@@ -98,6 +98,21 @@ describe('burst detector', () => {
     expect(next).toEqual({ kind: 'typing', first: true });
   });
 
+  it('keeps F8 between the fields of a scan, which is how some scanners type GS', () => {
+    const keys = [...digits(8, 5), { code: 'F8', gapMs: 5 }, ...digits(4, 5)];
+    const { verdicts } = type([...keys, { code: 'Enter', gapMs: 5 }]);
+    const last = verdicts.at(-1);
+    expect(last?.kind === 'ended' && last.keys.map(({ code }) => code)).toEqual([
+      ...keys.map(({ code }) => code),
+      'Enter',
+    ]);
+  });
+
+  it('leaves F8 to a person who types', () => {
+    const { verdicts } = type([...digits(3, 90), { code: 'F8', gapMs: 90 }, ...digits(3, 5)]);
+    expect(verdicts.every(({ kind }) => kind === 'typing')).toBe(true);
+  });
+
   it.each(['F1', 'Escape', 'ArrowDown'])(
     'keeps a person’s %s out of the scan that follows at once',
     (code) => {
