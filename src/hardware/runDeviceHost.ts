@@ -91,7 +91,7 @@ export function runDeviceHost(port: DeviceHostPort, options: DeviceHostOptions):
   const registry = new DeviceRegistry((devices) => port.send({ type: 'devices', devices }));
   const context: ReaderContext = { clock: options.clock, registry, deliver, log };
   const simulator = new SimulatedScanner(context);
-  const serial = new SerialReaders(context, options.platform);
+  const serial = new SerialReaders(context, options.platform, openSerialPort);
   const hid = new HidScanners(context, {
     backend: options.hidBackend,
     claim: options.claimHidDevice,

@@ -69,12 +69,13 @@ export function createPn532Session(): SerialProtocol {
       state = { name: 'answering', command: state.command, untilMs: atMs + ANSWER_TIMEOUT_MS };
       return [];
     }
-    if (state.name === 'idle' || frame.kind === 'ACK') {
-      return [];
-    }
-    if (!isAnswerTo(frame, commands[state.command][0] ?? 0)) {
+    if (frame.kind === 'error' && state.name !== 'idle') {
       failed(atMs);
-      return frame.kind === 'error' ? [classifyStreamed(frame)] : [];
+      return [classifyStreamed(frame)];
+    }
+    // What is no answer to the command that was acknowledged last is late, or of another program: a card in it is no read.
+    if (state.name !== 'answering' || !isAnswerTo(frame, commands[state.command][0] ?? 0)) {
+      return [];
     }
     failures = 0;
     answered ||= state.command === 2 || state.command === 1;

@@ -14,6 +14,9 @@ export function serialOpenAdvice(thrown: unknown, path: string, platform: string
   if (/lock|busy|EBUSY|temporarily unavailable/i.test(text)) {
     return `Another program holds ${path}. End it; the reader is then taken up by itself.`;
   }
+  if (/parity|data bits|stop bits/i.test(text)) {
+    return `The driver of ${path} knows no such line. Choose other data bits, parity or stop bits, here and at the reader.`;
+  }
   return `${path} cannot be opened. Check its cable and its settings (port, speed).`;
 }
 

@@ -4,8 +4,9 @@ import type { HardwareDevice, SerialReaderConfiguration } from '../hostMessages.
 import type { ReaderContext } from '../readerContext.ts';
 import { createSerialProtocol } from './createSerialProtocol.ts';
 import { framingWords } from './framingWords.ts';
-import { openSerialPort, type OpenSerialPort } from './openSerialPort.ts';
+import type { OpenSerialPort } from './openSerialPort.ts';
 import { portIdentity } from './portPresence.ts';
+import type { OpenPort } from './probePort.ts';
 import { serialGoneAdvice, serialOpenAdvice, serialSilentAdvice } from './serialFailure.ts';
 import { findSerialPath, serialDeviceId } from './serialIdentity.ts';
 import { listSerialPorts } from './serialPortList.ts';
@@ -13,6 +14,8 @@ import type { SerialProtocol, SerialStep } from './serialProtocol.ts';
 
 const FIRST_RETRY_MS = 250;
 const MAXIMUM_RETRY_MS = 3_000;
+/** A port that lasts shorter than this has failed at once: it is tried ever more slowly. */
+const STABLE_MS = 3_000;
 /** How often the port's name is looked at while it is open: an unplug may come without `close`. */
 const PRESENCE_MS = 500;
 /** How often an unfinished read is looked at; well below the silence that ends a read. */
@@ -30,6 +33,7 @@ export class SerialReader {
   readonly configuration: SerialReaderConfiguration;
   readonly #context: ReaderContext;
   readonly #platform: string;
+  readonly #openPort: OpenPort;
   readonly #protocol: SerialProtocol;
   readonly #deviceId: string;
   /** The port's name now; another than the configured one after a replug. */
@@ -39,15 +43,22 @@ export class SerialReader {
   #identity: string | null = null;
   #failures = 0;
   #wasOpen = false;
+  #openedAtMs = 0;
   #stopped = false;
   #working: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #tick: NodeJS.Timeout | null = null;
 
-  constructor(context: ReaderContext, configuration: SerialReaderConfiguration, platform: string) {
+  constructor(
+    context: ReaderContext,
+    configuration: SerialReaderConfiguration,
+    platform: string,
+    openPort: OpenPort,
+  ) {
     this.#context = context;
     this.configuration = configuration;
     this.#platform = platform;
+    this.#openPort = openPort;
     this.#protocol = createSerialProtocol(configuration);
     this.#deviceId = serialDeviceId(configuration);
     this.#path = configuration.path;
@@ -73,15 +84,18 @@ export class SerialReader {
   }
 
   async #open(): Promise<void> {
+    // A port may end before its opening is told; then nobody would hear of it again.
+    const opening = { over: false };
     try {
       this.#path = await this.#findPath();
       this.#identity = await portIdentity(this.#path, this.#platform);
       const ended = (): void => {
+        opening.over = true;
         if (!this.#stopped && this.#port !== null) {
           this.#later(0, () => this.#lose());
         }
       };
-      this.#port = await openSerialPort(
+      this.#port = await this.#openPort(
         { ...this.configuration, path: this.#path },
         { onBytes: (bytes) => this.#takeBytes(bytes), onEnd: ended },
       );
@@ -93,11 +107,15 @@ export class SerialReader {
       );
       return;
     }
-    this.#failures = 0;
     this.#wasOpen = true;
+    this.#openedAtMs = this.#context.clock.monotonicMs();
     this.#context.log('info', `Serial reader opened: ${this.#path}`);
     this.#act(this.#protocol.start(this.#context.clock.monotonicMs()));
-    this.#later(PRESENCE_MS, () => this.#checkPresence());
+    if (opening.over) {
+      this.#later(0, () => this.#lose());
+    } else {
+      this.#later(PRESENCE_MS, () => this.#checkPresence());
+    }
   }
 
   /** The port that the reader is at now: by its USB identity where it has one. */
@@ -126,7 +144,13 @@ export class SerialReader {
     this.#show('gone', serialGoneAdvice(this.#path));
     this.#context.log('info', `Serial reader gone: ${this.#path}`);
     await this.#release();
-    this.#later(FIRST_RETRY_MS, () => this.#open());
+    if (this.#context.clock.monotonicMs() - this.#openedAtMs >= STABLE_MS) {
+      this.#failures = 0;
+    }
+    this.#failures += 1;
+    this.#later(backoffMs(this.#failures - 1, FIRST_RETRY_MS, MAXIMUM_RETRY_MS), () =>
+      this.#open(),
+    );
   }
 
   async #release(): Promise<void> {

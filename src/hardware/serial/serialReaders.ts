@@ -1,5 +1,6 @@
 import type { SerialReaderConfiguration } from '../hostMessages.ts';
 import type { ReaderContext } from '../readerContext.ts';
+import type { OpenPort } from './probePort.ts';
 import { serialDeviceId } from './serialIdentity.ts';
 import { SerialReader } from './serialReader.ts';
 
@@ -7,15 +8,17 @@ import { SerialReader } from './serialReader.ts';
 export class SerialReaders {
   readonly #context: ReaderContext;
   readonly #platform: string;
+  readonly #openPort: OpenPort;
   readonly #readers = new Map<string, SerialReader>();
   #working: Promise<void> = Promise.resolve();
   #wanted: ReadonlyMap<string, SerialReaderConfiguration> = new Map();
   /** The configured paths that a probe has in hand. */
   #suspended: ReadonlySet<string> = new Set();
 
-  constructor(context: ReaderContext, platform: string) {
+  constructor(context: ReaderContext, platform: string, openPort: OpenPort) {
     this.#context = context;
     this.#platform = platform;
+    this.#openPort = openPort;
   }
 
   /** Takes the settings: one reader a path. A changed one is closed before it is opened anew. */
@@ -69,7 +72,12 @@ export class SerialReaders {
     }
     for (const [path, configuration] of wanted) {
       if (!this.#readers.has(path)) {
-        const reader = new SerialReader(this.#context, configuration, this.#platform);
+        const reader = new SerialReader(
+          this.#context,
+          configuration,
+          this.#platform,
+          this.#openPort,
+        );
         this.#readers.set(path, reader);
         reader.start();
       }

@@ -6,7 +6,7 @@ import type { Pn532Frame } from './pn532Frame.ts';
 import { createPn532FrameStream } from './pn532FrameStream.ts';
 import type { StreamedFrame } from './pn532FrameStream.ts';
 import { holdsEmvNumber } from '../rfid/emvNumber.ts';
-import { hex, readTargets } from './pn532Targets.ts';
+import { hex, holdsTypeB, readTargets } from './pn532Targets.ts';
 
 /** How a PN532 is set up. */
 export interface Pn532Options {
@@ -66,6 +66,12 @@ export function classifyFrame(frame: Pn532Frame): DecodeOutcome {
     case 'information': {
       if (EXCHANGES.includes(frame.payload[0] ?? 0) && holdsEmvNumber(hex(frame.payload))) {
         return { result: 'refused', reason: 'paymentCard' };
+      }
+      if (frame.direction === 0xd5 && holdsTypeB(frame.payload)) {
+        return {
+          result: 'invalid',
+          reason: 'a card of ISO/IEC 14443 type B, whose number may change: take another card',
+        };
       }
       const targets = frame.direction === 0xd5 ? readTargets(frame.payload) : null;
       const [first, second] = targets ?? [];

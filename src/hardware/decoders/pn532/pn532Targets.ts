@@ -10,6 +10,11 @@ export interface Pn532Target {
 
 const IN_LIST_PASSIVE_TARGET = 0x4b;
 const IN_AUTO_POLL = 0x61;
+/** The first byte of an ATQB (ISO/IEC 14443-3, 7.9.2), and what comes at least: ATQB and the length of ATTRIB_RES. */
+const ATQB = 0x50;
+const SHORTEST_TYPE_B = 13;
+/** Types of InAutoPoll (NXP UM0701-02, 7.3.13) that are cards of ISO/IEC 14443 type B. */
+const TYPE_B_POLLED = [0x03, 0x23];
 
 /**
  * The targets in a response to InListPassiveTarget or InAutoPoll (NXP UM0701-02, 7.3.5 and 7.3.13).
@@ -26,6 +31,25 @@ export function readTargets(payload: Uint8Array): readonly Pn532Target[] | null 
     return readListed(payload.subarray(2), count);
   }
   return code === IN_AUTO_POLL ? readPolled(payload.subarray(2), count) : null;
+}
+
+/**
+ * Whether a response to InListPassiveTarget or InAutoPoll tells of a card of ISO/IEC 14443 type B. Its number (PUPI) may
+ * be made anew for every read and so names no card.
+ *
+ * @param payload as for `readTargets`
+ */
+export function holdsTypeB(payload: Uint8Array): boolean {
+  const [code, count = 0, first, , inPolled] = payload;
+  if (count === 0) {
+    return false;
+  }
+  if (code === IN_AUTO_POLL) {
+    return TYPE_B_POLLED.includes(first ?? 0) || (first === 0 && inPolled === ATQB);
+  }
+  return (
+    code === IN_LIST_PASSIVE_TARGET && payload[3] === ATQB && payload.length >= 3 + SHORTEST_TYPE_B
+  );
 }
 
 function readListed(bytes: Uint8Array, count: number): readonly Pn532Target[] | null {
@@ -68,6 +92,10 @@ interface Found {
 function readTypeA(bytes: Uint8Array): Found | null {
   const [atqaHigh, atqaLow, sak, uidLength] = bytes;
   if (atqaHigh === undefined || atqaLow === undefined || sak === undefined) {
+    return null;
+  }
+  if ((atqaHigh & 0xf0) !== 0) {
+    // The upper four bits are zero in every ATQA (ISO/IEC 14443-3, 6.5.2); an ATQB of a type B card starts with 50.
     return null;
   }
   const uid = bytes.subarray(4, 4 + (uidLength ?? 0));
