@@ -126,7 +126,7 @@ describe('invariants 1 and 3: the journal under a faulty file system', () => {
   });
 
   for (const effect of ['none', 'half', 'all'] as const) {
-    it(`keeps every approved sale when the process dies at any step, which took effect: ${effect}`, async () => {
+    it(`confirmed sale lost in a power cut: kept when the process dies at any step, which took effect: ${effect}`, async () => {
       const count = await operationCount();
       for (let at = 1; at <= count; at += 1) {
         const played = await play((_, number) =>

@@ -28,7 +28,7 @@ describe('invariant 1: kill -9 at any instant loses no approved sale and invents
     await rm(folder, { recursive: true, force: true });
   });
 
-  it(`confirmed sale lost in a power cut: ${KILLS} times on the real disk, while it sells, keeps its marks and opens (KILL_SEED=${seed})`, async () => {
+  it(`${KILLS} times on the real disk, while it sells, keeps its marks and opens (KILL_SEED=${seed})`, async () => {
     const random = seededRandom(seed);
     await warmUp();
     const lanes = Array.from({ length: LANES }, (_, lane) => runLane(`lane-${lane}`, random));
