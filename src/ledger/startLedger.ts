@@ -4,8 +4,8 @@ import { ensureChain } from './chain/chain.ts';
 import type { LedgerContext } from './chain/ledgerContext.ts';
 import { DEMO_CHAIN_NAME, demoCardPatterns } from './demonstration/demoChain.ts';
 import { seedDemonstration, unusedDemoCodes } from './demonstration/seedDemonstration.ts';
-import { expireHolds } from './holds/expireHolds.ts';
 import { createApp, type LogError } from './http/app.ts';
+import { startJobs } from './jobs/startJobs.ts';
 import { migrate } from './migrations/migrate.ts';
 import { openDatabase, type DatabaseChoice } from './storage/openDatabase.ts';
 import { openChanges } from './stream/changes.ts';
@@ -34,7 +34,6 @@ export interface RunningLedger {
   close(): Promise<void>;
 }
 
-const EXPIRE_EVERY_MS = 30_000;
 const FINISH_MS = 2000;
 
 /** Starts a ledger; fails with a sentence where its folder is in use. Throws where the database cannot be opened. */
@@ -72,7 +71,7 @@ async function serve(options: LedgerOptions, sql: LedgerContext['sql']): Promise
   );
   const { app, streams } = createApp(context, logError);
   const url = await app.listen({ host: options.host, port: options.port });
-  const job = startExpiry(context, logError);
+  const jobs = startJobs(context, logError);
   return {
     url,
     chainName: chain.chainName,
@@ -83,27 +82,9 @@ async function serve(options: LedgerOptions, sql: LedgerContext['sql']): Promise
       const force = setTimeout(() => app.server.closeAllConnections(), FINISH_MS);
       await app.close();
       clearTimeout(force);
-      await job.stop();
+      await jobs.stop();
       await changes.close();
       await sql.close();
-    },
-  };
-}
-
-/** Expires lapsed holds now and then, one run at a time. */
-function startExpiry(context: LedgerContext, logError: LogError): { stop(): Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running.then(() =>
-      expireHolds(context).catch((error: unknown) =>
-        logError(`holds were not expired: ${error instanceof Error ? error.message : 'unknown'}`),
-      ),
-    );
-  }, EXPIRE_EVERY_MS);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
     },
   };
 }

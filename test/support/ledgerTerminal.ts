@@ -1,12 +1,24 @@
 import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
 import type { z } from 'zod';
+import { basketTotalMinor, type BasketLine } from '../../src/domain/basket.ts';
+import { reverseSale, type ReturnedQuantities } from '../../src/domain/reversal.ts';
 import {
+  type ReturnBody,
+  type ReturnDraft,
+  type ReturnLine,
+  type SaleBody,
   type SealedTransaction,
   type TransactionBody,
   type SaleBodyFormat2,
   type SaleDraft,
 } from '../../src/domain/transaction.ts';
-import { GENESIS_HEAD, nextBody, transactionHash, type ChainHead } from '../../src/domain/seal.ts';
+import {
+  GENESIS_HEAD,
+  nextBody,
+  transactionHash,
+  type ChainHead,
+  type SealContext,
+} from '../../src/domain/seal.ts';
 import { quoteSale } from '../../src/domain/quote.ts';
 import type { TransactionMember, TransactionRedemption } from '../../src/domain/transaction.ts';
 import { demoProgramme } from '../../src/ledger/demonstration/demoChain.ts';
@@ -45,6 +57,18 @@ export interface TestSale {
   readonly redemption?: TransactionRedemption | null;
   readonly accrualPoints?: number;
   readonly programmeVersion?: number;
+  /** The lines; one of `amountMinor` unless told otherwise. */
+  readonly lines?: readonly BasketLine[];
+}
+
+/** What a return of the test is about; its figures are those of the rules unless told otherwise. */
+export interface TestReturn {
+  /** All of the sale unless told otherwise. */
+  readonly lines?: readonly ReturnLine[];
+  /** What the terminal believes to have come back before. */
+  readonly returned?: ReturnedQuantities;
+  readonly reasonCode?: string;
+  readonly figures?: Partial<ReturnDraft>;
 }
 
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -157,7 +181,22 @@ export class TestTerminal {
 
   /** Seals the next sale of this terminal. The head moves on; pushing is apart. */
   seal(sale: TestSale = {}): SealedTransaction<SaleBodyFormat2> {
-    const body = nextBody(draftOf(sale), {
+    const body = nextBody(draftOf(sale), this.#context());
+    const sealed = this.sealBody(body);
+    this.head = { sequence: body.sequence, hash: sealed.hash };
+    return sealed;
+  }
+
+  /** Seals a return of `original`, as a till that knows it does. The head moves on. */
+  sealReturn(original: SaleBody, back: TestReturn = {}): SealedTransaction<ReturnBody> {
+    const body = nextBody(returnDraftOf(original, back), this.#context());
+    const sealed = this.sealBody(body);
+    this.head = { sequence: body.sequence, hash: sealed.hash };
+    return sealed;
+  }
+
+  #context(): SealContext {
+    return {
       terminalId: this.terminalId,
       storeId: this.enrolment?.store.storeId ?? 'S01',
       head: this.head,
@@ -165,10 +204,7 @@ export class TestTerminal {
       occurredAt: new Date(this.nowMs()).toISOString(),
       businessDate: new Date(this.nowMs()).toISOString().slice(0, 10),
       clock: UNMEASURED_CLOCK,
-    });
-    const sealed = this.sealBody(body);
-    this.head = { sequence: body.sequence, hash: sealed.hash };
-    return sealed;
+    };
   }
 
   /** Hashes and signs a body as it is. */
@@ -229,8 +265,9 @@ export async function readAnswer<Schema extends z.ZodType>(
 
 /** The draft of a sale, quoted by the demonstration’s programme. */
 export function draftOf(sale: TestSale): SaleDraft {
-  const amountMinor = sale.amountMinor ?? 1000;
-  const lines = [
+  const amountMinor =
+    sale.lines === undefined ? (sale.amountMinor ?? 1000) : basketTotalMinor(sale.lines);
+  const lines = sale.lines ?? [
     {
       lineNumber: 1,
       productId: null,
@@ -258,5 +295,30 @@ export function draftOf(sale: TestSale): SaleDraft {
     totalMinor: amountMinor,
     accrualPoints,
     redemption,
+  };
+}
+
+/** The draft of a return of a sale under the demonstration’s programme. */
+export function returnDraftOf(original: SaleBody, back: TestReturn): ReturnDraft {
+  const all = original.lines.map(({ lineNumber, quantity }) => ({ lineNumber, quantity }));
+  const lines = back.lines ?? all;
+  const returned = back.returned ?? new Map<number, number>();
+  const reversal = reverseSale({ original, programme: demoProgramme, returned }, lines);
+  const { operatorId, member, programmeId, programmeVersion, currency } = original;
+  return {
+    kind: 'return',
+    operatorId,
+    member,
+    programmeId,
+    programmeVersion,
+    currency,
+    originalTransactionId: original.transactionId,
+    reasonCode: back.reasonCode ?? 'unwanted',
+    lines,
+    settledBy: 'terminal',
+    ...(reversal.ok
+      ? reversal.value
+      : { refundMinor: 0, reversedAccrualPoints: 0, restoredRedemptionPoints: 0 }),
+    ...back.figures,
   };
 }

@@ -46,8 +46,9 @@ export class MemberBook {
     return this.#accounts;
   }
 
-  lot(lotId: string): PointsLot | null {
-    return this.#lots.get(lotId) ?? null;
+  /** The lots that are known, in no order. */
+  lots(): PointsLot[] {
+    return [...this.#lots.values()];
   }
 
   /** Spends `points`, first those that were held for it; gives how many the member did not have. */

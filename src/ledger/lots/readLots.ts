@@ -58,6 +58,21 @@ export async function readSpendableLots(
   );
 }
 
+/** The lots of these members that are due to vest or to expire. */
+export function readDueLots(
+  session: SqlSession,
+  memberIds: readonly string[],
+  now: Date,
+): Promise<MemberLot[]> {
+  return session.rows(
+    lotRow,
+    `SELECT ${COLUMNS} FROM points_lot l
+      WHERE l.member_id = ANY($1::text[])
+        AND ((NOT l.vested AND l.vests_at <= $2) OR (l.expires_at <= $2 AND l.remaining_points > 0))`,
+    [memberIds, now],
+  );
+}
+
 /** These lots, as far as they are there. */
 export async function readLots(
   session: SqlSession,

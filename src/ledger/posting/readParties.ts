@@ -97,6 +97,16 @@ export async function lockBook(
   return booksOf(accounts, lots).get(memberId) ?? null;
 }
 
+/** Locks those of the members that nobody else has locked, and opens their books over the lots that `read` gives. */
+export async function lockFreeBooks(
+  session: SqlSession,
+  memberIds: readonly string[],
+  read: (lockedIds: readonly string[]) => Promise<MemberLot[]>,
+): Promise<Map<string, MemberBook>> {
+  const accounts = await lockMembers(session, memberIds, 'SKIP LOCKED');
+  return booksOf(accounts, await read([...accounts.keys()]));
+}
+
 function booksOf(
   accounts: ReadonlyMap<string, MemberAccounts>,
   lots: readonly MemberLot[],
@@ -157,11 +167,12 @@ const EVERYTHING = 1_000_000_000_000;
 async function lockMembers(
   session: SqlSession,
   memberIds: readonly string[],
+  others: 'SKIP LOCKED' | '' = '',
 ): Promise<Map<string, MemberAccounts>> {
   const rows = await session.rows(
     memberRow,
     `SELECT member_id, status, active_points, held_points, pending_points, overdraft_points FROM member
-      WHERE member_id = ANY($1::text[]) ORDER BY member_id FOR UPDATE`,
+      WHERE member_id = ANY($1::text[]) ORDER BY member_id FOR UPDATE ${others}`,
     [memberIds],
   );
   return new Map(rows.map((row) => [row.memberId, row]));
