@@ -56,6 +56,7 @@ export function AmountDialog(props: {
           <TextInput
             label={`Amount in ${programme.currency.code}`}
             inputMode="decimal"
+            autoFocus
             data-autofocus
             autoComplete="off"
             value={text}

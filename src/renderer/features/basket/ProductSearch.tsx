@@ -21,6 +21,7 @@ export function ProductSearch({
   const [text, setText] = useState('');
   const [results, setResults] = useState<readonly Product[]>([]);
   const [active, setActive] = useState(0);
+  const [focused, setFocused] = useState(false);
   const listId = useId();
   const isNumber = /^\d{4,}$/.test(text.trim());
 
@@ -64,7 +65,7 @@ export function ProductSearch({
     }
   }
 
-  const open = text.trim() !== '' && !isNumber;
+  const open = focused && text.trim() !== '' && !isNumber;
   return (
     <div className="search grow">
       <TextInput
@@ -80,6 +81,8 @@ export function ProductSearch({
         aria-activedescendant={results[active] === undefined ? undefined : `${listId}-${active}`}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
       />
       {open && (
         <ul id={listId} role="listbox" aria-label="Products" className="search-results panel">

@@ -27,6 +27,7 @@ export function RenameDialog(props: {
           label="What people here call it"
           description="Leave it empty for make and model."
           autoComplete="off"
+          autoFocus
           data-autofocus
           value={text}
           maxLength={LONGEST_READER_NAME}

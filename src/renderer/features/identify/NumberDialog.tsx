@@ -25,6 +25,7 @@ export function NumberDialog({ onClose }: { readonly onClose: () => void }): Rea
         <TextInput
           label="Number printed on the card"
           inputMode="numeric"
+          autoFocus
           data-autofocus
           autoComplete="off"
           value={text}

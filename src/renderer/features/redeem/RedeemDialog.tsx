@@ -61,6 +61,7 @@ export function RedeemDialog(props: {
             className="grow"
             aria-label="Points to redeem"
             inputMode="numeric"
+            autoFocus
             data-autofocus
             autoComplete="off"
             size="lg"
