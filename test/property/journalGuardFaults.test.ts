@@ -41,10 +41,10 @@ async function play(fault: Fault): Promise<Played> {
   const approved: SealedTransaction[] = [];
   const refused: number[] = [];
   let confirmedSequence = 0;
-  let journal: Journal | null = null;
+  const till: { journal: Journal | null } = { journal: null };
   const sell = async (amountMinor: number) => {
-    journal ??= await tryOpen(kit);
-    const answer = await journal?.append(saleDraft(amountMinor));
+    till.journal ??= await tryOpen(kit);
+    const answer = await till.journal?.append(saleDraft(amountMinor));
     if (answer?.ok === true) {
       approved.push(answer.value);
     } else {
@@ -54,7 +54,7 @@ async function play(fault: Fault): Promise<Played> {
   const confirm = async () => {
     const last = approved.at(-1);
     if (last !== undefined) {
-      await journal?.confirm({ sequence: last.body.sequence, hash: last.hash });
+      await till.journal?.confirm({ sequence: last.body.sequence, hash: last.hash });
       confirmedSequence = last.body.sequence;
     }
   };
@@ -62,15 +62,15 @@ async function play(fault: Fault): Promise<Played> {
     await sell(amountMinor);
   }
   await confirm();
-  await journal?.upkeep();
+  await till.journal?.upkeep();
   await sell(400);
-  await journal?.upkeep();
-  await journal?.close().catch(() => undefined);
-  journal = null;
+  await till.journal?.upkeep();
+  await till.journal?.close().catch(() => undefined);
+  till.journal = null;
   guarded.clock.currentMs += 2 * DAY_MS;
   await sell(500);
   for (let turn = 0; turn < 4; turn += 1) {
-    await journal?.upkeep();
+    await till.journal?.upkeep();
   }
   await sell(600);
   return { kit: { ...kit, fileSystem: disk }, disk, approved, refused, confirmedSequence };
@@ -84,7 +84,8 @@ async function tryOpen(kit: JournalOptions): Promise<Journal | null> {
 /** Opens what the power cut left and holds it against what was approved. */
 async function expectWhole(played: Played, cut: PowerCut): Promise<void> {
   const disk = played.disk.afterPowerCut(cut);
-  const kit = { ...played.kit, fileSystem: disk, mark: marksOn(played.kit, disk) };
+  const { mark } = guardedKit(disk, '/journal', PEM);
+  const kit = { ...played.kit, fileSystem: disk, mark };
   const journal = await openedJournal(kit);
   const { startSequence, stopped } = journal.status();
   const found = await allOf(journal);
@@ -108,12 +109,6 @@ async function expectWhole(played: Played, cut: PowerCut): Promise<void> {
   const last = (await allOf(again)).at(-1);
   expect(last).toEqual(next.ok ? next.value : null);
   await again.close();
-}
-
-/** The same places for the marks, on another disk. */
-function marksOn(kit: JournalOptions, disk: FaultyFileSystem): JournalOptions['mark'] {
-  const { mark } = guardedKit(disk, '/journal', PEM);
-  return kit.mark && { ...kit.mark, copies: mark.copies };
 }
 
 async function operationCount(): Promise<number> {

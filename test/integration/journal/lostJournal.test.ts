@@ -86,9 +86,10 @@ describe('a till that lost its journal', () => {
     await rm(journal, { recursive: true });
     await cp(image, journal, { recursive: true });
     const { till } = await start('T0201');
-    expect(await sell(till)).toMatchObject({
-      error: { message: expect.stringContaining('ends at transaction 2, but 4 had been approved') },
-    });
+    const refused = await sell(till);
+    expect(refused.ok ? '' : refused.error.message).toContain(
+      'ends at transaction 2, but 4 had been approved',
+    );
     const read = await till.ask('journal.read', { afterSequence: 0, limit: 10 });
     expect(read.ok && read.value.transactions).toHaveLength(2);
   });

@@ -44,7 +44,8 @@ function spaceSentence(journal: JournalStatus | null): string | null {
       return 'The disk of this terminal is nearly full. Selling goes on in the last of its room: free some space or call IT now.';
     case 'full':
       return 'The disk of this terminal is full, so no sale can be approved. Free some space or call IT; it goes on by itself.';
-    default:
+    case 'ample':
+    case undefined:
       return null;
   }
 }
