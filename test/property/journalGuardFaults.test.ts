@@ -51,6 +51,7 @@ async function play(fault: Fault): Promise<Played> {
       refused.push(amountMinor);
     }
   };
+  const keepUp = () => till.journal?.upkeep();
   const confirm = async () => {
     const last = approved.at(-1);
     if (last !== undefined) {
@@ -62,15 +63,15 @@ async function play(fault: Fault): Promise<Played> {
     await sell(amountMinor);
   }
   await confirm();
-  await till.journal?.upkeep();
+  await keepUp();
   await sell(400);
-  await till.journal?.upkeep();
+  await keepUp();
   await till.journal?.close().catch(() => undefined);
   till.journal = null;
   guarded.clock.currentMs += 2 * DAY_MS;
   await sell(500);
   for (let turn = 0; turn < 4; turn += 1) {
-    await till.journal?.upkeep();
+    await keepUp();
   }
   await sell(600);
   return { kit: { ...kit, fileSystem: disk }, disk, approved, refused, confirmedSequence };
