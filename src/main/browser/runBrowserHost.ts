@@ -7,6 +7,7 @@ import { systemErrorCode } from '../files/atomicFile.ts';
 import { createIpcServer } from '../ipc/ipcServer.ts';
 import { fileKeyStore } from '../keyStore/fileKeyStore.ts';
 import { listRendererFiles, type RendererFiles } from '../page/rendererFiles.ts';
+import { createNodeFetch } from '../ledgerClient/nodeFetch.ts';
 import { lockProfile } from '../profile/lockProfile.ts';
 import { profileLayout } from '../profile/profileLayout.ts';
 import { enrolOnce } from '../terminal/enrolOnce.ts';
@@ -67,7 +68,7 @@ export async function runBrowserHost(
       directory: layout.keysDirectory,
       warn: (message) => log('warning', message),
     }),
-    fetch: (url, request) => fetch(url, request),
+    fetch: createNodeFetch(process.env),
     launchDeviceHost: createForkLauncher(world.deviceHostPath),
     ports: nodePorts(),
     log,

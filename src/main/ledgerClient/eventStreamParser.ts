@@ -2,10 +2,13 @@
 export interface ServerEvent {
   readonly event: string;
   readonly data: string;
+  /** The id of this event or the last before it, '' for none. */
+  readonly lastEventId: string;
 }
 
 /** The longest event that is taken, in characters; the ledger's are below a hundred. */
 const MAXIMUM_EVENT_CHARACTERS = 65_536;
+const MAXIMUM_ID_CHARACTERS = 128;
 
 /** Reads server-sent events (WHATWG HTML, 9.2.6) from text that comes in arbitrary pieces. */
 export class EventStreamParser {
@@ -14,13 +17,14 @@ export class EventStreamParser {
   #event = '';
   #data: string[] = [];
   #dataLength = 0;
+  #lastEventId = '';
 
   constructor(heard: (event: ServerEvent) => void) {
     this.#heard = heard;
   }
 
-  /** Takes the next piece; false where an event is longer than is taken: the stream is to be closed then. */
-  push(piece: string): boolean {
+  /** Takes the next piece; where an event is longer than `fits`, the stream is to be closed. */
+  push(piece: string): { readonly fits: boolean; readonly lines: number } {
     this.#rest += piece;
     // A CR at the very end may be the first half of a CRLF: it waits for the next piece.
     const lines = this.#rest.split(/\r\n|\n|\r(?!$)/);
@@ -28,7 +32,8 @@ export class EventStreamParser {
     for (const line of lines) {
       this.#line(line);
     }
-    return this.#rest.length + this.#dataLength <= MAXIMUM_EVENT_CHARACTERS;
+    const fits = this.#rest.length + this.#dataLength <= MAXIMUM_EVENT_CHARACTERS;
+    return { fits, lines: lines.length };
   }
 
   #line(line: string): void {
@@ -44,13 +49,15 @@ export class EventStreamParser {
     } else if (field === 'data') {
       this.#data.push(value);
       this.#dataLength += value.length + 1;
+    } else if (field === 'id' && value.length <= MAXIMUM_ID_CHARACTERS && !value.includes('\0')) {
+      this.#lastEventId = value;
     }
   }
 
   #dispatch(): void {
     if (this.#data.length > 0) {
       const event = this.#event === '' ? 'message' : this.#event;
-      this.#heard({ event, data: this.#data.join('\n') });
+      this.#heard({ event, data: this.#data.join('\n'), lastEventId: this.#lastEventId });
     }
     this.#event = '';
     this.#data = [];

@@ -2,14 +2,17 @@ import type { z } from 'zod';
 import type { Clock } from '../../domain/ports.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { ledgerErrorSchema } from '../../protocol/error.ts';
-import { PROTOCOL_VERSION, PROTOCOL_VERSION_HEADER } from '../../protocol/version.ts';
+import { PROTOCOL_VERSION_HEADER } from '../../protocol/version.ts';
 import type { HttpAnswer, HttpFetch } from './httpFetch.ts';
 import { unavailable, type LedgerFailure } from './ledgerFailure.ts';
+import { describeNetworkError, describeStranger } from './networkWords.ts';
 import { readBounded } from './readBounded.ts';
 import { signedHeaders, type RequestSigner } from './signedHeaders.ts';
 
 /** The longest answer that tells of an error, in bytes. */
 const MAXIMUM_ERROR_BYTES = 65_536;
+/** RFC 9110, 15.5.14. */
+const PAYLOAD_TOO_LARGE = 413;
 
 /** One request to the ledger. */
 export interface LedgerCall<Answer> {
@@ -33,6 +36,8 @@ export interface CallContext {
   readonly signer: RequestSigner | null;
   /** Ledger's clock less the terminal's as known, milliseconds. */
   readonly clockOffsetMs: number;
+  /** The version of the messages that this request speaks. */
+  readonly protocolVersion: number;
   readonly stopped: AbortSignal;
 }
 
@@ -51,8 +56,8 @@ export async function callLedger<Answer>(
   call: LedgerCall<Answer>,
 ): Promise<CallOutcome<Answer>> {
   const sentAtMs = context.clock.nowMs();
+  const timeout = AbortSignal.any([context.stopped, AbortSignal.timeout(call.timeoutMs)]);
   try {
-    const timeout = AbortSignal.any([context.stopped, AbortSignal.timeout(call.timeoutMs)]);
     const { url, headers, body } = prepare(context, call);
     const answer = await context.fetch(url.href, {
       method: call.method,
@@ -63,13 +68,18 @@ export async function callLedger<Answer>(
     });
     return await readAnswer(context.clock, sentAtMs, call, answer);
   } catch (error) {
-    return noAnswer(describeNetworkError(error, call.timeoutMs));
+    // A request that is given up fails in many ways; why it was given up is what counts.
+    const why: unknown = timeout.aborted ? timeout.reason : error;
+    return noAnswer(describeNetworkError(why, call.timeoutMs));
   }
 }
 
 /** The URL, headers and body of a request, signed where the context has a signer. */
 export function prepare(
-  context: Pick<CallContext, 'clock' | 'ledgerUrl' | 'signer' | 'clockOffsetMs'>,
+  context: Pick<
+    CallContext,
+    'clock' | 'ledgerUrl' | 'signer' | 'clockOffsetMs' | 'protocolVersion'
+  >,
   call: { readonly method: string; readonly target: string; readonly body?: unknown },
 ): { readonly url: URL; readonly headers: Record<string, string>; readonly body: string | null } {
   const url = new URL(call.target, context.ledgerUrl);
@@ -86,7 +96,7 @@ export function prepare(
         });
   const headers = {
     accept: 'application/json',
-    [PROTOCOL_VERSION_HEADER]: String(PROTOCOL_VERSION),
+    [PROTOCOL_VERSION_HEADER]: String(context.protocolVersion),
     ...(body === null ? {} : { 'content-type': 'application/json' }),
     ...signed,
   };
@@ -101,7 +111,13 @@ export async function readRefusal(
 ): Promise<CallOutcome<never>> {
   const text = await readBounded(answer, MAXIMUM_ERROR_BYTES);
   const parsed = ledgerErrorSchema.safeParse(parseJson(text));
-  const retryAfterMs = retryAfter(answer);
+  const retryAfterMs = retryAfter(answer, clock.nowMs());
+  if (!parsed.success && answer.status === PAYLOAD_TOO_LARGE) {
+    // Whatever stands before the ledger may have a bound of its own.
+    const message = 'The request is larger than the way to the ledger allows (HTTP 413).';
+    const failure: LedgerFailure = { kind: 'refused', code: 'payloadTooLarge', message };
+    return { result: fail(failure), clockOffsetMs: null, retryAfterMs };
+  }
   if (!parsed.success) {
     return { ...noAnswer(describeStranger(answer.status)), retryAfterMs };
   }
@@ -115,16 +131,6 @@ export async function readRefusal(
     clockOffsetMs: offsetMs(clock, sentAtMs, serverTime ?? answer.headers.get('date')),
     retryAfterMs,
   };
-}
-
-/** Why no answer came, for a person; it names no address. */
-export function describeNetworkError(error: unknown, timeoutMs: number): string {
-  const name = error instanceof Error ? error.name : '';
-  if (name === 'TimeoutError') {
-    return `The ledger did not answer within ${timeoutMs / 1000} s.`;
-  }
-  const code = errorCode(error);
-  return `The ledger cannot be reached${code === null ? '' : ` (${code})`}.`;
 }
 
 async function readAnswer<Answer>(
@@ -168,10 +174,18 @@ function offsetMs(clock: Clock, sentAtMs: number, ledgerTime: string | null): nu
   return Math.round(ledgerMs + fraction - middleMs);
 }
 
-/** Retry-After (RFC 9110, 10.2.3) in its form of seconds. */
-function retryAfter(answer: HttpAnswer): number | null {
+/** Retry-After (RFC 9110, 10.2.3): seconds, or an instant, which the answer's own Date makes a distance. */
+function retryAfter(answer: HttpAnswer, nowMs: number): number | null {
   const value = answer.headers.get('retry-after');
-  return value !== null && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : null;
+  if (value === null) {
+    return null;
+  }
+  if (/^\d{1,9}$/.test(value)) {
+    return Number(value) * 1000;
+  }
+  const date = Date.parse(answer.headers.get('date') ?? '');
+  const untilMs = Date.parse(value) - (Number.isNaN(date) ? nowMs : date);
+  return Number.isNaN(untilMs) ? null : Math.max(0, untilMs);
 }
 
 function parseJson(text: string | null): unknown {
@@ -180,23 +194,4 @@ function parseJson(text: string | null): unknown {
   } catch {
     return undefined;
   }
-}
-
-function describeStranger(status: number): string {
-  if (status >= 500) {
-    return `The ledger fails (HTTP ${status}).`;
-  }
-  return `What answers at the ledger’s address is not the ledger (HTTP ${status}); perhaps the network asks for a sign-in first.`;
-}
-
-/** The system's error code, e.g. ECONNREFUSED, which Node hides in the cause. */
-function errorCode(error: unknown): string | null {
-  let current: unknown = error;
-  for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
-    if ('code' in current && typeof current.code === 'string') {
-      return current.code.slice(0, 40);
-    }
-    current = current.cause;
-  }
-  return null;
 }

@@ -1,5 +1,5 @@
 import type { Clock, RandomSource } from '../../domain/ports.ts';
-import type { Result } from '../../domain/result.ts';
+import { fail, type Result } from '../../domain/result.ts';
 import type { ConnectionState } from '../../ipc/channels/ledger.ts';
 import {
   DEMO_CARDS_PATH,
@@ -12,6 +12,7 @@ import type {
   ExchangeResponse,
 } from '../../protocol/exchange.ts';
 import type { StreamEvent } from '../../protocol/stream.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { backoffMs, type Backoff } from './backoff.ts';
 import { ConnectionMonitor } from './connectionMonitor.ts';
 import { callOf } from './exchangeRoutes.ts';
@@ -20,13 +21,22 @@ import { callLedger, type CallContext, type CallOutcome, type LedgerCall } from 
 import type { LedgerFailure } from './ledgerFailure.ts';
 import { LedgerStream } from './ledgerStream.ts';
 import type { RequestSigner } from './signedHeaders.ts';
+import {
+  askedForPause,
+  FORMER_PROTOCOL_VERSION,
+  forFormerVersion,
+  noCommonVersion,
+  VersionChoice,
+} from './versionChoice.ts';
 import { wait } from './wait.ts';
 
 /** A request is sent at most so often; every one is idempotent. Replication asks again later anyway. */
 const MAXIMUM_ATTEMPTS = 3;
 const RETRY: Backoff = { baseMs: 200, maximumMs: 2000 };
-/** A ledger that asks to be left alone for longer is taken for away. */
+/** Nobody waits for a call longer than this; replication asks again after the pause. */
 const MAXIMUM_RETRY_AFTER_MS = 5000;
+/** However long a ledger asks to be left alone (Retry-After), it is asked again after this. */
+const MAXIMUM_PAUSE_MS = 5 * 60_000;
 /** Below this a call is for a person who waits, and is not repeated. */
 const PATIENT_TIMEOUT_MS = 5000;
 
@@ -49,7 +59,10 @@ export class LedgerClient {
   readonly #stop = new AbortController();
   readonly #monitor: ConnectionMonitor;
   readonly #stream: LedgerStream;
+  readonly #version = new VersionChoice();
   #running: Promise<void> | null = null;
+  /** Until then, by the clock that nobody sets, the ledger wants to be left alone. */
+  #pausedUntilMs = 0;
 
   constructor(options: LedgerClientOptions) {
     this.#options = options;
@@ -57,11 +70,20 @@ export class LedgerClient {
     this.#stream = new LedgerStream({
       context: () => this.#context(),
       random: options.random,
+      tryFormerVersion: () => {
+        const isNews = this.#version.at(performance.now()) === PROTOCOL_VERSION;
+        this.#version.isFormer(performance.now());
+        return isNews;
+      },
       ...(options.silenceMs === undefined ? {} : { silenceMs: options.silenceMs }),
       listener: {
         opened: () => this.#monitor.contact(null),
         heard: options.onChanged,
-        closed: (failure, offsetMs) => this.#monitor.failed(failure, offsetMs),
+        closed: (failure, offsetMs) =>
+          this.#monitor.failed(
+            failure.code === 'protocolVersion' ? noCommonVersion(failure) : failure,
+            offsetMs,
+          ),
       },
     });
   }
@@ -107,11 +129,16 @@ export class LedgerClient {
 
   async #ask<Answer>(call: LedgerCall<Answer>): Promise<Result<Answer, LedgerFailure>> {
     const patient = call.timeoutMs > PATIENT_TIMEOUT_MS;
+    const leftMs = this.#pausedUntilMs - performance.now();
+    if (leftMs > 0) {
+      return fail(askedForPause(leftMs));
+    }
     for (let attempt = 1; ; attempt += 1) {
-      const { result, retryAfterMs } = await this.#askByLedgersClock(call);
+      const { result, retryAfterMs } = await this.#askInVersion(call);
       if (result.ok || result.error.kind === 'refused') {
         return result;
       }
+      this.#pausedUntilMs = performance.now() + Math.min(retryAfterMs ?? 0, MAXIMUM_PAUSE_MS);
       const pauseMs = Math.max(retryAfterMs ?? 0, backoffMs(RETRY, attempt, this.#options.random));
       const givesUp = !patient || attempt === MAXIMUM_ATTEMPTS || pauseMs > MAXIMUM_RETRY_AFTER_MS;
       if (givesUp || this.#stop.signal.aborted) {
@@ -122,26 +149,53 @@ export class LedgerClient {
     }
   }
 
+  /** Asks in our version of the messages, and a ledger that does not know it in the former one. */
+  async #askInVersion<Answer>(call: LedgerCall<Answer>): Promise<CallOutcome<Answer>> {
+    if (this.#version.at(performance.now()) === PROTOCOL_VERSION) {
+      const first = await this.#askByLedgersClock(call, PROTOCOL_VERSION);
+      if (first.result.ok || first.result.error.code !== 'protocolVersion') {
+        return first;
+      }
+    }
+    const former = forFormerVersion(call);
+    if ('failure' in former) {
+      return { result: fail(former.failure), clockOffsetMs: null, retryAfterMs: null };
+    }
+    const second = await this.#askByLedgersClock(former.call, FORMER_PROTOCOL_VERSION);
+    if (!second.result.ok && second.result.error.code === 'protocolVersion') {
+      const failure = noCommonVersion(second.result.error);
+      this.#monitor.failed(failure, second.clockOffsetMs);
+      return { ...second, result: fail(failure) };
+    }
+    this.#version.isFormer(performance.now());
+    return second;
+  }
+
   /** Asks once, and where the ledger refuses our time once more by its own, since a till's clock may be far off. */
-  async #askByLedgersClock<Answer>(call: LedgerCall<Answer>): Promise<CallOutcome<Answer>> {
-    const first = await this.#askOnce(call, this.#monitor.state.clockOffsetMs);
+  async #askByLedgersClock<Answer>(
+    call: LedgerCall<Answer>,
+    protocolVersion: number,
+  ): Promise<CallOutcome<Answer>> {
+    const first = await this.#askOnce(call, this.#monitor.state.clockOffsetMs, protocolVersion);
     const skewed = !first.result.ok && first.result.error.code === 'clockSkew';
     return skewed && first.clockOffsetMs !== null
-      ? this.#askOnce(call, first.clockOffsetMs)
+      ? this.#askOnce(call, first.clockOffsetMs, protocolVersion)
       : first;
   }
 
   async #askOnce<Answer>(
     call: LedgerCall<Answer>,
     clockOffsetMs: number,
+    protocolVersion: number,
   ): Promise<CallOutcome<Answer>> {
-    const outcome = await callLedger({ ...this.#context(), clockOffsetMs }, call);
+    const context = { ...this.#context(), clockOffsetMs, protocolVersion };
+    const outcome = await callLedger(context, call);
     if (this.#stop.signal.aborted) {
       return outcome;
     }
     if (outcome.result.ok) {
       this.#monitor.contact(outcome.clockOffsetMs);
-    } else {
+    } else if (outcome.result.error.code !== 'protocolVersion') {
       this.#monitor.failed(outcome.result.error, outcome.clockOffsetMs);
     }
     return outcome;
@@ -150,6 +204,8 @@ export class LedgerClient {
   #context(): CallContext {
     const { fetch, clock, ledgerUrl, signer } = this.#options;
     const { clockOffsetMs } = this.#monitor.state;
-    return { fetch, clock, ledgerUrl, signer, clockOffsetMs, stopped: this.#stop.signal };
+    const protocolVersion = this.#version.at(performance.now());
+    const stopped = this.#stop.signal;
+    return { fetch, clock, ledgerUrl, signer, clockOffsetMs, protocolVersion, stopped };
   }
 }

@@ -5,20 +5,17 @@ import { backoffMs, type Backoff } from './backoff.ts';
 import { calmTopics } from './calmTopics.ts';
 import { EventStreamParser } from './eventStreamParser.ts';
 import type { HttpAnswer } from './httpFetch.ts';
-import {
-  describeNetworkError,
-  prepare,
-  readRefusal,
-  type CallContext,
-  type CallOutcome,
-} from './ledgerCall.ts';
+import { prepare, readRefusal, type CallContext, type CallOutcome } from './ledgerCall.ts';
 import { refusesTerminal, unavailable, type LedgerFailure } from './ledgerFailure.ts';
+import { describeNetworkError } from './networkWords.ts';
 import { wait } from './wait.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const BACKOFF: Backoff = { baseMs: 250, maximumMs: 5000 };
 /** A terminal that the ledger refuses asks seldom whether it is taken back. */
 const REFUSED_WAIT_MS = 15_000;
+/** However long a ledger asks to be left alone (Retry-After), it is asked again after this. */
+const MAXIMUM_PAUSE_MS = 5 * 60_000;
 /** A stream that stood this long was a good one: the next wait starts small again. */
 const SETTLED_MS = 5000;
 
@@ -33,6 +30,8 @@ export interface StreamListener {
 export interface StreamOptions {
   readonly context: () => CallContext;
   readonly random: RandomSource;
+  /** The ledger does not know our version of the messages; true where the former one is worth a try. */
+  readonly tryFormerVersion: () => boolean;
   readonly listener: StreamListener;
   /** No byte for this long means that the connection is dead. */
   readonly silenceMs?: number;
@@ -44,6 +43,8 @@ export class LedgerStream {
   #current = new AbortController();
   #failures = 0;
   #isOpen = false;
+  /** What the ledger is told after a break, so that it can say whether anything was missed. */
+  #lastEventId: string | null = null;
 
   constructor(options: StreamOptions) {
     this.#options = options;
@@ -60,6 +61,9 @@ export class LedgerStream {
       if (stopped.aborted) {
         return;
       }
+      if (outcome.failure.code === 'protocolVersion' && this.#options.tryFormerVersion()) {
+        continue;
+      }
       this.#failures = performance.now() - openedAtMs > SETTLED_MS ? 1 : this.#failures + 1;
       // Whoever asked for the recheck has told why already.
       if (!this.#current.signal.aborted) {
@@ -69,7 +73,7 @@ export class LedgerStream {
         refusesTerminal(outcome.failure) && outcome.failure.code !== 'clockSkew'
           ? REFUSED_WAIT_MS
           : Math.max(backoffMs(BACKOFF, this.#failures, random), outcome.retryAfterMs ?? 0);
-      await wait(Math.min(pauseMs, 30_000), stopped);
+      await wait(Math.min(pauseMs, MAXIMUM_PAUSE_MS), stopped);
     }
   }
 
@@ -98,7 +102,11 @@ export class LedgerStream {
       const { url, headers } = prepare(context, { method: 'GET', target: STREAM_PATH });
       const answer = await context.fetch(url.href, {
         method: 'GET',
-        headers: { ...headers, accept: 'text/event-stream' },
+        headers: {
+          ...headers,
+          accept: 'text/event-stream',
+          ...(this.#lastEventId === null ? {} : { 'last-event-id': this.#lastEventId }),
+        },
         signal,
         redirect: 'manual',
       });
@@ -123,10 +131,11 @@ export class LedgerStream {
       return;
     }
     const calm = calmTopics((topics) => listener.heard(topics));
-    const parser = new EventStreamParser(({ event, data }) => {
+    const parser = new EventStreamParser(({ event, data, lastEventId }) => {
       const topics = event === 'changed' ? parseTopics(data) : null;
       if (topics !== null) {
         calm.heard(topics);
+        this.#lastEventId = lastEventId === '' ? null : lastEventId;
       }
     });
     const decoder = new TextDecoder();
@@ -135,10 +144,14 @@ export class LedgerStream {
     let watchdog = setTimeout(giveUp, silenceMs);
     try {
       for await (const bytes of answer.body) {
-        clearTimeout(watchdog);
-        watchdog = setTimeout(giveUp, silenceMs);
-        if (!parser.push(decoder.decode(bytes, { stream: true }))) {
+        const taken = parser.push(decoder.decode(bytes, { stream: true }));
+        if (!taken.fits) {
           return;
+        }
+        // Bytes that never make a line are no sign of life.
+        if (taken.lines > 0) {
+          clearTimeout(watchdog);
+          watchdog = setTimeout(giveUp, silenceMs);
         }
       }
     } finally {

@@ -1,7 +1,9 @@
 import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseSignatureHeaders, signatureBase } from '../../../../src/protocol/requestSignature.ts';
+import { PROTOCOL_VERSION } from '../../../../src/protocol/version.ts';
 import { LedgerClient } from '../../../../src/main/ledgerClient/ledgerClient.ts';
+import { createNodeFetch } from '../../../../src/main/ledgerClient/nodeFetch.ts';
 import type { ConnectionState } from '../../../../src/ipc/channels/ledger.ts';
 import { manualClock } from '../../../support/clock.ts';
 import {
@@ -37,7 +39,7 @@ async function clientOf(behaviour: Behaviour, silenceMs?: number) {
   const clock = manualClock();
   const client = new LedgerClient({
     ledgerUrl: ledger.url,
-    fetch: (url, request) => fetch(url, request),
+    fetch: createNodeFetch({}),
     signer: {
       terminalId: 'T0101',
       sign: (text) => sign(null, Buffer.from(text), keys.privateKey).toString('base64'),
@@ -97,7 +99,7 @@ describe('a request to the ledger', () => {
       ['POST', '/v1/holds'],
     ]);
     expect(ledger.seen.map(isSigned)).toEqual([true, true]);
-    expect(ledger.seen[0]?.headers['loyalty-protocol-version']).toBe('1');
+    expect(ledger.seen[0]?.headers['loyalty-protocol-version']).toBe(String(PROTOCOL_VERSION));
   });
 
   it('gives the parsed answer and makes the state online', async () => {
