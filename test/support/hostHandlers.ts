@@ -11,6 +11,7 @@ export function hostHandlers(given: Partial<HostHandlers> = {}): HostHandlers {
     'terminal.enrol': refuse,
     'journal.append': refuse,
     'journal.read': refuse,
+    'journal.witness': refuse,
     'journal.status': refuse,
     'ledger.exchange': refuse,
     'ledger.connection': refuse,

@@ -37,6 +37,14 @@ export const journalChannels = {
     }),
     response: z.object({ transactions: z.array(protocolRecordSchema).max(MAXIMUM_JOURNAL_READ) }),
   },
+  /**
+   * The last transaction that the replica holds. Where the journal lacks it, an older copy of the journal was restored:
+   * then nothing is approved from then on, and the status says so.
+   */
+  'journal.witness': {
+    request: z.strictObject({ sequence: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+    response: z.object({}),
+  },
   'journal.status': { request: z.strictObject({}), response: journalStatusSchema },
 } as const;
 

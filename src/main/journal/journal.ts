@@ -14,7 +14,7 @@ import { sealDraft } from './sealDraft.ts';
 import { encodeRecord, MAXIMUM_PAYLOAD_BYTES } from './segmentFormat.ts';
 import type { AppendedRecord, SegmentWriter } from './segmentWriter.ts';
 import { SerialQueue } from './serialQueue.ts';
-import { stoppedByLedger } from './standing.ts';
+import { stoppedByWitness, type Witness } from './standing.ts';
 
 export type { JournalFailure, JournalOptions };
 
@@ -54,6 +54,8 @@ export interface Journal {
    * an old copy: nothing is approved from then on.
    */
   confirm(head: ChainHead): Promise<void>;
+  /** The same where a replica holds the transaction at `head`: it proves no less, but confirms nothing. */
+  witness(head: ChainHead): Promise<void>;
   /**
    * What is to be done between sales, a few times a minute: the mark, checkpoints, the reserve of disk space, pruning, and
    * a look at old segments. Never rejects. Until it is called the mark lags behind what was approved.
@@ -128,16 +130,14 @@ class OpenJournal implements Journal {
   }
 
   async confirm(ledger: ChainHead): Promise<void> {
-    const core = this.#core;
-    if (ledger.sequence <= core.confirmed.sequence) {
-      return;
+    if (ledger.sequence > this.#core.confirmed.sequence && (await this.#holds(ledger, 'ledger'))) {
+      this.#core.confirmed = { ...ledger };
     }
-    const ownHash = ledger.sequence > core.head.sequence ? null : await this.#hashAt(ledger);
-    if (ownHash === ledger.hash) {
-      core.confirmed = { ...ledger };
-    } else if (ownHash !== 'unreadable') {
-      await this.#marks.keepAhead(ledger);
-      core.stopped ??= stoppedByLedger(ledger, core.head);
+  }
+
+  async witness(replica: ChainHead): Promise<void> {
+    if (replica.sequence > this.#core.start.sequence) {
+      await this.#holds(replica, 'replica');
     }
   }
 
@@ -211,6 +211,17 @@ class OpenJournal implements Journal {
       }
       await this.#writer.append(record);
     }
+  }
+
+  /** Whether the journal holds the transaction at `head`; stops it where it holds another one, or ends before. */
+  async #holds(head: ChainHead, witness: Witness): Promise<boolean> {
+    const core = this.#core;
+    const ownHash = head.sequence > core.head.sequence ? null : await this.#hashAt(head);
+    if (ownHash !== head.hash && ownHash !== 'unreadable') {
+      await this.#marks.keepAhead(head);
+      core.stopped ??= stoppedByWitness(witness, head, core.head);
+    }
+    return ownHash === head.hash;
   }
 
   /** The hash of the own transaction at that place in the chain. */

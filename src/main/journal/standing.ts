@@ -38,12 +38,15 @@ export function whyStopped(
   return null;
 }
 
-/** Why a journal may not go on when the ledger's chain of this terminal does not lie within its own. */
-export function stoppedByLedger(ledger: ChainHead, own: ChainHead): string {
+/** Who holds transactions of this terminal beside its journal. */
+export type Witness = 'ledger' | 'replica';
+
+/** Why a journal may not go on when what a witness holds of this terminal does not lie within it. */
+export function stoppedByWitness(witness: Witness, held: ChainHead, own: ChainHead): string {
   const what =
-    ledger.sequence > own.sequence
-      ? `The ledger has transactions of this terminal up to ${ledger.sequence}, this terminal’s journal only up to ${own.sequence}`
-      : `The ledger has another transaction ${ledger.sequence} of this terminal than its journal`;
+    held.sequence > own.sequence
+      ? `The ${witness} has transactions of this terminal up to ${held.sequence}, this terminal’s journal only up to ${own.sequence}`
+      : `The ${witness} has another transaction ${held.sequence} of this terminal than its journal`;
   return `${what}: its disk was restored from an older copy, or a copy of it runs elsewhere. ${WHAT_TO_DO}`;
 }
 

@@ -4,7 +4,10 @@ import { transactionDraftSchema } from '../../protocol/transaction.ts';
 import type { EnrolledTerminal } from './enrolledTerminal.ts';
 import { badMessage, notEnrolled } from './ipcFailures.ts';
 
-type JournalHandlers = Pick<HostHandlers, 'journal.append' | 'journal.read' | 'journal.status'>;
+type JournalHandlers = Pick<
+  HostHandlers,
+  'journal.append' | 'journal.read' | 'journal.witness' | 'journal.status'
+>;
 
 /** The electronic journal's channels; `terminal` gives null before enrolment. */
 export function journalHandlers(
@@ -32,6 +35,14 @@ export function journalHandlers(
       return found.ok
         ? ok({ transactions: found.value.map((transaction) => ({ ...transaction })) })
         : fail(found.error);
+    },
+    'journal.witness': async (head) => {
+      const enrolled = terminal();
+      if (enrolled === null) {
+        return notEnrolled();
+      }
+      await enrolled.journal.witness(head);
+      return ok({});
     },
     'journal.status': async () => {
       const enrolled = terminal();

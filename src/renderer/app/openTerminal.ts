@@ -112,6 +112,11 @@ async function reconcileWithJournal(
   replica: Replica,
   stores: HostStores,
 ): Promise<void> {
+  const [newest] = await replica.transactions.latest(1);
+  if (newest !== undefined) {
+    const { body, hash } = newest;
+    await bridge.request('journal.witness', { sequence: body.sequence, hash });
+  }
   const status = await bridge.request('journal.status', {});
   const done = await reconcile({
     replica,

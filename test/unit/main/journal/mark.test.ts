@@ -204,6 +204,20 @@ describe('invariant 3: a journal that is behind its mark', () => {
     expect(journal.status().stopped).toContain('another transaction 3');
   });
 
+  it('stops when its replica holds a sale that it lacks, as after an image of the whole profile', async () => {
+    disk.paths().forEach((path) => disk.place(path, null));
+    const journal = await openedJournal(kit);
+    await sellTimes(journal, 2);
+    const second = (await allOf(journal))[1]!;
+    await journal.witness({ sequence: 2, hash: second.hash });
+    expect(journal.status()).toMatchObject({ stopped: null, confirmedSequence: 0 });
+    await journal.witness({ sequence: 3, hash: 'c'.repeat(64) });
+    expect(journal.status().stopped).toContain(
+      'The replica has transactions of this terminal up to 3',
+    );
+    expect((await journal.append(saleDraft(100))).ok).toBe(false);
+  });
+
   it('notes what the ledger confirmed, and that it is no more than its own', async () => {
     const journal = await openedJournal(kit);
     const third = (await allOf(journal))[2]!;
