@@ -78,6 +78,30 @@ describe('npm run journal', () => {
     expect(JSON.parse(output)).toMatchObject([{ ok: true, transactions: SALES, signatures: null }]);
   });
 
+  it('holds a mark against the journal of its own enrolment, and none against the one before', async () => {
+    const enrolmentId = '01890000-0000-7000-8000-000000000002';
+    const later = guardedKit(nodeFileSystem, `${segments}.${enrolmentId}`);
+    const copies = [fileMarkCopy(nodeFileSystem, join(profile, 'journal-mark-terminal-1.json'))];
+    const head = { sequence: SALES, hash: journal.status().hash };
+    const anew = await openedJournal({
+      ...later,
+      head,
+      mark: { ...later.mark, enrolmentId, copies },
+    });
+    await sellTimes(anew, 2);
+    await anew.close();
+    const { code, output } = run('verify', profile, '--json');
+    expect(JSON.parse(output)).toMatchObject([
+      { ok: true, transactions: SALES, mark: null },
+      { ok: true, transactions: 2, mark: { sequence: SALES + 2 } },
+    ]);
+    expect(code).toBe(0);
+    const show = run('show', profile);
+    expect(show.code).toBe(2);
+    expect(show.errors).toContain('several journals');
+    expect(run('show', segments).output.trim().split('\n')).toHaveLength(SALES);
+  });
+
   it('finds a wrong byte, a missing segment and a foreign key, each with exit code 1', async () => {
     await journal.close();
     const names = (await readdir(segments)).filter((name) => name.endsWith('.journal')).sort();
