@@ -10,7 +10,10 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import { parseKept, withCheck } from './keyCheck.ts';
 import type { KeyStore, KeyStoreFailure } from './keyStore.ts';
 
-const SIGNING_KEY = 'signing-key';
+/** Two places for the signing key: a new enrolment's lies beside the old one's until it is in force. */
+export const signingKeyNames = ['signing-key', 'other-signing-key'] as const;
+export type SigningKeyName = (typeof signingKeyNames)[number];
+
 const TOKEN_KEY = 'token-key';
 const TOKEN_KEY_BYTES = 32;
 /** An Ed25519 private key in PKCS #8 without attributes (RFC 8410, section 7). */
@@ -29,23 +32,25 @@ export interface SigningKey {
 /** Makes a new key pair and keeps it, in place of an earlier one. */
 export async function createSigningKey(
   keyStore: KeyStore,
+  name: SigningKeyName = 'signing-key',
 ): Promise<Result<SigningKey, KeyStoreFailure>> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
-  const written = await keyStore.write(SIGNING_KEY, withCheck(SIGNING_KEY, pkcs8));
+  const written = await keyStore.write(name, withCheck(name, pkcs8));
   return written.ok ? ok(signingKeyOf(privateKey)) : written;
 }
 
 /** The key pair that is kept, or null where there is none. */
 export async function loadSigningKey(
   keyStore: KeyStore,
+  name: SigningKeyName = 'signing-key',
 ): Promise<Result<SigningKey | null, KeyStoreFailure>> {
-  const pkcs8 = await loadChecked(keyStore, SIGNING_KEY, PKCS8_BYTES);
+  const pkcs8 = await loadChecked(keyStore, name, PKCS8_BYTES);
   if (!pkcs8.ok || pkcs8.value === null) {
     return pkcs8.ok ? ok(null) : pkcs8;
   }
   const privateKey = parsePrivateKey(pkcs8.value);
-  return privateKey === null ? fail(damaged(SIGNING_KEY)) : ok(signingKeyOf(privateKey));
+  return privateKey === null ? fail(damaged(name)) : ok(signingKeyOf(privateKey));
 }
 
 /** Keeps the chain's token key (HMAC-SHA-256, 32 bytes, base64 as enrolment gives it). */

@@ -1,5 +1,6 @@
 import type { Clock, RandomSource } from '../../domain/ports.ts';
 import { fail, type Result } from '../../domain/result.ts';
+import type { SealedTransaction } from '../../domain/transaction.ts';
 import type { ConnectionState } from '../../ipc/channels/ledger.ts';
 import {
   DEMO_CARDS_PATH,
@@ -11,6 +12,7 @@ import type {
   ExchangeRequest,
   ExchangeResponse,
 } from '../../protocol/exchange.ts';
+import { PUSH_CARRIED_PATH, pushResponseSchema, type PushResponse } from '../../protocol/push.ts';
 import type { StreamEvent } from '../../protocol/stream.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { backoffMs, type Backoff } from './backoff.ts';
@@ -39,6 +41,7 @@ const MAXIMUM_RETRY_AFTER_MS = 5000;
 const MAXIMUM_PAUSE_MS = 5 * 60_000;
 /** Below this a call is for a person who waits, and is not repeated. */
 const PATIENT_TIMEOUT_MS = 5000;
+const CARRY_TIMEOUT_MS = 30_000;
 
 /** What the client needs of the world. */
 export interface LedgerClientOptions {
@@ -114,6 +117,20 @@ export class LedgerClient {
     request: ExchangeRequest<Operation>,
   ): Promise<Result<ExchangeResponse<Operation>, LedgerFailure>> {
     return this.#ask(callOf(operation, request));
+  }
+
+  /** Gives the ledger what the journal of an earlier enrolment holds; each takes effect by its own id, once. */
+  pushCarried(
+    transactions: readonly SealedTransaction[],
+  ): Promise<Result<PushResponse, LedgerFailure>> {
+    return this.#ask({
+      method: 'POST',
+      target: PUSH_CARRIED_PATH,
+      body: { transactions },
+      answer: pushResponseSchema,
+      timeoutMs: CARRY_TIMEOUT_MS,
+      maximumAnswerBytes: 1_048_576,
+    });
   }
 
   /** The demonstration's cards; refused as `notFound` by a ledger of a real chain. */

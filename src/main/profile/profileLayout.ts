@@ -10,8 +10,8 @@ export interface ProfileLayout {
   readonly keysDirectory: string;
   /** The high-water mark of a terminal's journal, outside of the journal's own folder. */
   journalMarkFile(terminalId: string): string;
-  /** The journal of one terminal; another enrolment begins another one and leaves the old as it is. */
-  journalDirectory(terminalId: string): string;
+  /** A journal by its name; another enrolment begins another one and leaves the old as it is. */
+  journalDirectory(journalName: string): string;
 }
 
 /** The layout of the profile in `directory`. */
@@ -23,6 +23,6 @@ export function profileLayout(directory: string): ProfileLayout {
     signOnFile: join(directory, 'sign-on.json'),
     keysDirectory: join(directory, 'keys'),
     journalMarkFile: (terminalId) => join(directory, `journal-mark-${terminalId}.json`),
-    journalDirectory: (terminalId) => join(directory, 'journal', `terminal-${terminalId}`),
+    journalDirectory: (journalName) => join(directory, 'journal', journalName),
   };
 }

@@ -2,10 +2,20 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { cardPatternSchema, storeSchema } from '../../protocol/enrol.ts';
-import { hashSchema, idSchema, labelSchema, uuidSchema } from '../../protocol/primitives.ts';
+import {
+  base64Schema,
+  hashSchema,
+  idSchema,
+  labelSchema,
+  uuidSchema,
+} from '../../protocol/primitives.ts';
 import { readFileIfThere, systemErrorCode, writeFileAtomically } from '../files/atomicFile.ts';
+import { signingKeyNames } from '../keyStore/terminalKeys.ts';
 import { makeDirectory } from '../files/makeDirectory.ts';
 import { parseJsonText } from '../files/jsonText.ts';
+
+const headSchema = z.strictObject({ sequence: z.int().min(0), hash: hashSchema });
+const journalNameSchema = z.string().regex(/^terminal-[A-Za-z0-9][A-Za-z0-9._-]{0,120}$/);
 
 const enrolmentRecordSchema = z.strictObject({
   format: z.literal(1),
@@ -19,7 +29,24 @@ const enrolmentRecordSchema = z.strictObject({
   cardPatterns: z.array(cardPatternSchema).max(32),
   demonstration: z.boolean(),
   /** Where the terminal's chain stood at the ledger at enrolment. */
-  head: z.strictObject({ sequence: z.int().min(0), hash: hashSchema }),
+  head: headSchema,
+  /** The name of the signing key in the key store; "signing-key" where it is left out. */
+  signingKey: z.enum(signingKeyNames).optional(),
+  /** The folder of the journal; by the terminal's id where it is left out. */
+  journalName: journalNameSchema.optional(),
+  /** Journals of earlier enrolments of which the ledger may not have everything yet. */
+  carried: z
+    .array(
+      z.strictObject({
+        journalName: journalNameSchema,
+        terminalId: idSchema,
+        /** The raw Ed25519 key that signed it, base64. */
+        publicKey: base64Schema,
+        head: headSchema,
+      }),
+    )
+    .max(16)
+    .optional(),
 });
 
 /** What makes this profile a terminal of the chain; nothing in it is secret. */
@@ -78,4 +105,9 @@ function unusable(what: string, error: unknown): ProfileFailure {
     code: 'profileUnusable',
     message: `The enrolment could not be ${what} (${systemErrorCode(error)}). Check the rights of the profile folder and the space on its disk.`,
   };
+}
+
+/** The folder of a terminal's journal. */
+export function journalNameOf(record: Pick<EnrolmentRecord, 'terminalId' | 'journalName'>): string {
+  return record.journalName ?? `terminal-${record.terminalId}`;
 }

@@ -2,7 +2,8 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import type { TerminalHost } from './terminalHost.ts';
 
 /**
- * Enrols at start with what the command line says, unless the terminal is enrolled already or nothing is said. Fails with
+ * Enrols at start with what the command line says, unless the terminal is enrolled already or nothing is said. One that may
+ * sell nothing more under its enrolment, as after a restored disk, is enrolled anew. Fails with
  * the sentence for the IT person.
  */
 export async function enrolOnce(
@@ -11,7 +12,9 @@ export async function enrolOnce(
 ): Promise<Result<void, string>> {
   const { ledger, enrol } = wanted;
   const description = await handlers['terminal.describe']({});
-  const isEnrolled = description.ok && description.value.enrolment !== null;
+  const journal = await handlers['journal.status']({});
+  const isStopped = journal.ok && journal.value.stopped !== null;
+  const isEnrolled = description.ok && description.value.enrolment !== null && !isStopped;
   if (isEnrolled || ledger === null || enrol === null) {
     return ok(undefined);
   }

@@ -27,7 +27,7 @@ export async function openEnrolledTerminal(
   record: EnrolmentRecord,
 ): Promise<Result<EnrolledTerminal, string>> {
   const { keyStore, log, onEvent, ports } = options;
-  const signing = await loadSigningKey(keyStore);
+  const signing = await loadSigningKey(keyStore, record.signingKey);
   const token = await loadTokenKey(keyStore);
   if (!signing.ok || !token.ok) {
     return fail(signing.ok ? (token.ok ? '' : token.error.message) : signing.error.message);

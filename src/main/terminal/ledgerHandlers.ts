@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ok, type Result } from '../../domain/result.ts';
+import { GENESIS_HASH } from '../../domain/seal.ts';
 import type { HostHandlers } from '../../ipc/contract.ts';
 import type { ProtocolRecord } from '../../ipc/json.ts';
 import type { IpcError } from '../../ipc/result.ts';
@@ -36,11 +37,21 @@ export function ledgerHandlers(terminal: () => EnrolledTerminal | null): LedgerH
         const { sequence, hash } = answer.value.head;
         await enrolled.journal.confirm({ sequence, hash });
       }
+      if (answer.ok && 'appliedSequence' in answer.value) {
+        await noteApplied(enrolled, answer.value.appliedSequence);
+      }
       return answer.ok ? ok({ payload: { ...answer.value } }) : answer;
     },
     'ledger.connection': async () =>
       Promise.resolve(ok(terminal()?.ledger.connection ?? UNENROLLED_CONNECTION)),
   };
+}
+
+/** Balances with more of this terminal's sales than its journal has: the disk is an older copy, though nothing was pushed. */
+async function noteApplied({ journal }: EnrolledTerminal, sequence: number): Promise<void> {
+  if (sequence > journal.status().sequence) {
+    await journal.confirm({ sequence, hash: GENESIS_HASH });
+  }
 }
 
 async function exchange<Operation extends ExchangeOperation>(

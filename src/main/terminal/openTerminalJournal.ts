@@ -5,7 +5,7 @@ import { openJournal, type Journal, type JournalFailure } from '../journal/journ
 import { fileMarkCopy, keyStoreMarkCopy } from '../journal/markCopies.ts';
 import { nodeFileSystem } from '../journal/nodeFileSystem.ts';
 import type { SigningKey } from '../keyStore/terminalKeys.ts';
-import type { EnrolmentRecord } from '../profile/profileStore.ts';
+import { journalNameOf, type EnrolmentRecord } from '../profile/profileStore.ts';
 import type { TerminalLog } from './terminalLog.ts';
 import type { TerminalHostOptions } from './terminalOptions.ts';
 
@@ -17,12 +17,13 @@ const UPKEEP_INTERVAL_MS = 10_000;
 /** Opens the journal of an enrolled profile, with its mark in the profile and in the key store. */
 export async function openTerminalJournal(
   { keyStore, layout, ports }: TerminalHostOptions,
-  { terminalId, profileId, store, head }: EnrolmentRecord,
+  record: EnrolmentRecord,
   key: SigningKey,
   watch: ClockWatch,
 ): Promise<Result<Journal, JournalFailure>> {
+  const { terminalId, profileId, store, head } = record;
   return openJournal({
-    directory: layout.journalDirectory(terminalId),
+    directory: layout.journalDirectory(journalNameOf(record)),
     fileSystem: nodeFileSystem,
     clock: ports.clock,
     clockState: () => watch.takeForSale(),

@@ -11,6 +11,7 @@ import { eventFrame } from '../ipc/ipcServer.ts';
 import { openPinCheck } from '../operators/pinCheck.ts';
 import { profileStore, type EnrolmentRecord } from '../profile/profileStore.ts';
 import { settingsStore } from '../settings/settingsStore.ts';
+import { carryOver } from './carryOver.ts';
 import { demonstrationCards } from './demonstrationCards.ts';
 import { deviceHandlers } from './deviceHandlers.ts';
 import { openEnrolledTerminal, type EnrolledTerminal } from './enrolledTerminal.ts';
@@ -95,9 +96,14 @@ export async function startTerminalHost(
   });
   publishDevices(options, supervisor, setup, cardRules);
 
+  const begin = ({ record, ledger }: EnrolledTerminal) => {
+    ledger.start();
+    carrying = carryOver(options, record, ledger, stopping.signal);
+  };
+  let carrying: Promise<void> = Promise.resolve();
   let enrolling = false;
   const enrol: HostHandlers['terminal.enrol'] = async (request) => {
-    if (terminal !== null) {
+    if (terminal !== null && !mayEnrolAnew(terminal)) {
       const { terminalName, chainName } = terminal.record;
       const message = `This profile is ${terminalName} of ${chainName} already. Another terminal needs another profile.`;
       return fail({ code: 'alreadyEnrolled', message });
@@ -107,13 +113,19 @@ export async function startTerminalHost(
     }
     enrolling = true;
     try {
-      const enrolled = await enrolTerminal(options, request, stopping.signal);
-      const opened = enrolled.ok ? await openFor(options, enrolled.value) : enrolled;
+      const former = terminal;
+      const previous = former?.record ?? null;
+      const enrolled = await enrolTerminal(options, request, stopping.signal, previous);
+      if (!enrolled.ok) {
+        return enrolled;
+      }
+      await Promise.all([former?.ledger.stop(), former?.closeJournal()]);
+      const opened = await openFor(options, enrolled.value);
       if (!opened.ok) {
         return opened;
       }
       terminal = opened.value;
-      terminal.ledger.start();
+      begin(terminal);
       supervisor.configure(configuration());
       return ok(describe(options, terminal));
     } finally {
@@ -162,7 +174,9 @@ export async function startTerminalHost(
   };
 
   supervisor.start();
-  terminal?.ledger.start();
+  if (terminal !== null) {
+    begin(terminal);
+  }
   return ok({
     handlers,
     openWindow: () => {
@@ -176,8 +190,14 @@ export async function startTerminalHost(
       stopping.abort();
       setup.stop();
       await Promise.all([supervisor.stop(), terminal?.ledger.stop(), terminal?.closeJournal()]);
+      await carrying;
     },
   });
+}
+
+/** Where nothing may be approved under this enrolment any more, or the ledger has ended it, a new one takes its place. */
+function mayEnrolAnew({ journal, ledger }: EnrolledTerminal): boolean {
+  return journal.status().stopped !== null || ledger.connection.status === 'refused';
 }
 
 async function openFor(

@@ -102,7 +102,10 @@ async function startProxy(isOpen: boolean) {
     socket.on('error', () => onward.destroy());
   });
   const url = `http://localhost:${await listen(server)}`;
-  ends.push(() => Promise.resolve(open.forEach((socket) => socket.destroy())));
+  ends.push(() => {
+    open.forEach((socket) => socket.destroy());
+    return Promise.resolve();
+  });
   return { url, tunnels };
 }
 
