@@ -230,7 +230,7 @@ describe('a host and a hostile ledger', () => {
     await revokeTerminal(ledger.context, 'T0302');
     await waitUntil('reason', () => JSON.stringify(till.events).includes('was revoked'));
     expect(await push(till, [sold])).toMatchObject({
-      error: { code: 'ledgerRefused', reason: 'terminalRevoked' },
+      value: { payload: { results: [{ outcome: 'quarantined', reason: 'terminalRevoked' }] } },
     });
     await append(till);
   });
