@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,12 +32,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Starts the host of the profile, enrolled as a terminal that no other test uses. */
+/** Starts the host of the profile; the first time it is enrolled, as a terminal that no other test uses. */
 async function start(terminalId: string): Promise<{ host: RunningProcess; till: HostClient }> {
   journal = join(profile, 'journal', `terminal-${terminalId}`);
+  const isEnrolled = existsSync(join(profile, 'enrolment.json'));
   const host = startScript('src/main/browser/entry.ts', [
     ...['--profile', profile, '--renderer', join(folder, 'renderer'), '--ready-json'],
-    ...['--ledger', ledger.url, '--enrol', ledger.codeOf(terminalId)],
+    ...(isEnrolled ? [] : ['--ledger', ledger.url, '--enrol', ledger.codeOf(terminalId)]),
   ]);
   running.push(host);
   const [, address = ''] = await host.waitForLine(/"address":"([^"]+)"/);
