@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { BalancesScreen } from '../features/balances/BalancesScreen.tsx';
 import { DemonstrationDrawer } from '../features/demonstration/DemonstrationDrawer.tsx';
 import { ReaderSetupScreen } from '../features/devices/ReaderSetupScreen.tsx';
+import { ReturnScreen } from '../features/returns/ReturnScreen.tsx';
 import { ReceiptScreen } from '../features/receipt/ReceiptScreen.tsx';
 import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
 import { SignOffDialog } from '../features/signOn/SignOffDialog.tsx';
@@ -16,7 +17,8 @@ import { Waiting } from './Waiting.tsx';
 
 /** The screens of an enrolled terminal. */
 export function TerminalScreens(): ReactElement {
-  const { session, sale, replica } = useTerminal();
+  const { session, sale, replica, programme: inEffect } = useTerminal();
+  const programme = useObserved(inEffect);
   const health = useObserved(replica.health);
   const operator = useStore(session, (state) => state.operator);
   const [overlay, setOverlay] = useState<Overlay>(null);
@@ -74,10 +76,15 @@ export function TerminalScreens(): ReactElement {
       <TillHeader idleSecondsLeft={idleSecondsLeft} onOpen={open} onSignOff={askToSignOff} />
       {overlay === 'balances' ? (
         <BalancesScreen onClose={() => setOverlay(null)} />
+      ) : overlay === 'return' && programme !== null ? (
+        <ReturnScreen programme={programme} onClose={() => setOverlay(null)} />
       ) : settingUpReaders && operator.role === 'manager' ? (
         <ReaderSetupScreen onClose={() => setSettingUpReaders(false)} />
       ) : (
-        <SaleScreen covered={overlay !== null || signingOff} />
+        <SaleScreen
+          covered={overlay !== null || signingOff}
+          onReturn={() => setOverlay('return')}
+        />
       )}
       {overlay === 'demonstration' && <DemonstrationDrawer onClose={() => setOverlay(null)} />}
       {overlay === 'settings' && <SettingsDialog onOpen={open} onClose={() => setOverlay(null)} />}
@@ -86,7 +93,11 @@ export function TerminalScreens(): ReactElement {
   );
 }
 
-function SaleScreen({ covered }: { readonly covered: boolean }): ReactElement {
+function SaleScreen(props: {
+  readonly covered: boolean;
+  readonly onReturn: () => void;
+}): ReactElement {
+  const { covered, onReturn } = props;
   const programme = useObserved(useTerminal().programme);
   const stage = useSale((state) => state.stage);
   if (programme === null) {
@@ -95,6 +106,6 @@ function SaleScreen({ covered }: { readonly covered: boolean }): ReactElement {
   return stage.kind === 'approved' ? (
     <ReceiptScreen receipt={stage.receipt} programme={programme} active={!covered} />
   ) : (
-    <TillScreen programme={programme} covered={covered} />
+    <TillScreen programme={programme} covered={covered} onReturn={onReturn} />
   );
 }

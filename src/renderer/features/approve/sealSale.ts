@@ -70,6 +70,45 @@ export async function settleUncertain(
   return 'absent';
 }
 
+/** How often the journal is asked while it is not known whether a transaction was sealed. */
+const SETTLE_INTERVAL_MS = 1000;
+
+/**
+ * How often in a row the journal must answer that the transaction is absent: an append that was under way when the
+ * connection broke may end after the first answer.
+ */
+const ABSENT_ANSWERS = 3;
+
+/**
+ * Seals `draft`; where the answer is lost, calls `onUncertain` and asks the journal until it says what became of it. The
+ * cashier waits, for only the journal knows.
+ */
+export async function sealUntilKnown(
+  ports: SealPorts & { readonly sleep: (durationMs: number) => Promise<void> },
+  draft: TransactionDraft,
+  onUncertain: () => void,
+): Promise<Exclude<SealOutcome, { kind: 'uncertain' }>> {
+  const outcome = await sealSale(ports, draft);
+  if (outcome.kind !== 'uncertain') {
+    return outcome;
+  }
+  onUncertain();
+  for (let absentAnswers = 0; absentAnswers < ABSENT_ANSWERS;) {
+    await ports.sleep(SETTLE_INTERVAL_MS);
+    const found = await settleUncertain(ports, draft, outcome.afterSequence);
+    if (found === 'absent') {
+      absentAnswers += 1;
+    } else if (found === 'noAnswer') {
+      absentAnswers = 0;
+    } else {
+      return { kind: 'sealed', transaction: found };
+    }
+  }
+  const message =
+    'The host stopped before this was recorded. Nothing was sold or returned: approve it again.';
+  return { kind: 'notSealed', code: 'internal', message };
+}
+
 function hasDraft(transaction: SealedTransaction, draft: TransactionDraft): boolean {
   return draftText(draftOf(transaction.body)) === draftText(draft);
 }

@@ -15,8 +15,9 @@ export function BasketLines(props: {
   readonly programme: Programme;
   readonly quote: Quote;
   readonly earns: boolean;
+  readonly onReturn: () => void;
 }): ReactElement {
-  const { programme, quote, earns } = props;
+  const { programme, quote, earns, onReturn } = props;
   const lines = useSale((state) => state.lines);
   const removed = useSale((state) => state.removed);
   const undoRemove = useSale((state) => state.undoRemove);
@@ -34,6 +35,9 @@ export function BasketLines(props: {
           <p className="lines-empty-title">Scan a product or a card</p>
           <p>A card can be scanned at any time before the sale is approved.</p>
           <LastReceiptButton />
+          <Button variant="default" leftSection={<Icon name="undo" />} onClick={onReturn}>
+            Return
+          </Button>
         </div>
       )}
       <ul aria-label="Basket">

@@ -85,7 +85,7 @@ export function ReceiptScreen(props: {
         </dl>
         <footer className="soft small receipt-foot">
           <span>Sale {body.sequence}</span>
-          <span>No. {body.transactionId.slice(-12)}</span>
+          <span>No. {body.transactionId}</span>
           <span>Operator {operator?.displayName ?? body.operatorId}</span>
         </footer>
       </section>

@@ -6,7 +6,7 @@ import { ConnectionPill } from '../connection/ConnectionPill.tsx';
 import { ReadersPill } from '../connection/ReadersPill.tsx';
 
 /** What lies over the till, if anything. */
-export type Overlay = 'balances' | 'demonstration' | 'readers' | 'settings' | null;
+export type Overlay = 'balances' | 'demonstration' | 'readers' | 'return' | 'settings' | null;
 
 /** Where this is, who works here, and whether everything is connected. */
 export function TillHeader(props: {

@@ -28,8 +28,9 @@ export function TillScreen(props: {
   readonly programme: Programme;
   /** Whether something lies over the screen. */
   readonly covered: boolean;
+  readonly onReturn: () => void;
 }): ReactElement {
-  const { programme, covered } = props;
+  const { programme, covered, onReturn } = props;
   const terminal = useTerminal();
   const sale = useSale((state) => state);
   const [opened, setOpened] = useState<Opened>(null);
@@ -78,7 +79,12 @@ export function TillScreen(props: {
         </div>
         <NoticeLine />
         <div className="panel till-lines">
-          <BasketLines programme={programme} quote={quote} earns={customer.kind !== 'none'} />
+          <BasketLines
+            programme={programme}
+            quote={quote}
+            earns={customer.kind !== 'none'}
+            onReturn={onReturn}
+          />
           {(lines.length > 0 || customer.kind !== 'none') && (
             <footer className="till-lines-foot">
               <span className="soft">

@@ -1,0 +1,64 @@
+import { Button, TextInput } from '@mantine/core';
+import { useState, type ReactElement } from 'react';
+import type { Programme } from '../../../domain/programme.ts';
+import { useTerminal } from '../../app/terminalContext.tsx';
+import { formatMoment, formatMoney } from '../../ui/format.ts';
+import { isSought, type ReturnableSale } from './returnableSales.ts';
+import { useReturnableSales } from './useReturn.ts';
+
+/** So many sales are listed; others are found by their number. */
+const LISTED = 30;
+
+/** Finds the sale among this terminal's own, by its number on the receipt or in the list. */
+export function FindSale(props: {
+  readonly programme: Programme;
+  readonly onSale: (sale: ReturnableSale) => void;
+  readonly onUnknown: () => void;
+}): ReactElement {
+  const { programme, onSale, onUnknown } = props;
+  const { clock } = useTerminal();
+  const sales = useReturnableSales();
+  const [text, setText] = useState('');
+  const found = (sales ?? []).filter((sale) => isSought(sale, text)).slice(0, LISTED);
+  return (
+    <section className="panel returns-panel" aria-label="Find the sale">
+      <TextInput
+        label="Sale number on the receipt"
+        autoFocus
+        autoComplete="off"
+        maxLength={110}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <ul className="returns-list" aria-label="Sales of this terminal">
+        {found.map((sale) => {
+          const { body } = sale;
+          const soldAt = formatMoment(Date.parse(body.occurredAt), clock.nowMs());
+          const first = body.lines[0]?.description ?? '';
+          const more = body.lines.length > 1 ? ` and ${body.lines.length - 1} more` : '';
+          return (
+            <li key={body.transactionId}>
+              <button type="button" className="returns-sale" onClick={() => onSale(sale)}>
+                <strong>Sale {body.sequence}</strong>
+                <span className="soft">{soldAt}</span>
+                <span className="clip grow">
+                  {first}
+                  {more}
+                </span>
+                <strong>{formatMoney(body.totalMinor, programme.currency)}</strong>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {sales !== null && found.length === 0 && (
+        <p className="soft" role="status">
+          No sale of this terminal that can be returned has this number.
+        </p>
+      )}
+      <Button variant="default" onClick={onUnknown}>
+        The sale is not of this terminal
+      </Button>
+    </section>
+  );
+}

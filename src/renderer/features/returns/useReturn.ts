@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { ReturnBody, ReturnDraft } from '../../../domain/transaction.ts';
+import { parseSealedTransaction } from '../../../sync/parseSealedTransaction.ts';
+import type { Terminal } from '../../app/terminal.ts';
+import { useTerminal } from '../../app/terminalContext.tsx';
+import { sealUntilKnown } from '../approve/sealSale.ts';
+import { returnableSales, type ReturnableSale } from './returnableSales.ts';
+
+/** So many transactions of this terminal are looked through for the sale. */
+const LOOKED_THROUGH = 500;
+
+/** Where a return stands. Only `approved` is one. */
+export type ReturnStage =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'approving'; readonly uncertain: boolean }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'approved'; readonly body: ReturnBody };
+
+/** The sales of this terminal that can be returned, newest first; null while they are read. */
+export function useReturnableSales(): readonly ReturnableSale[] | null {
+  const { replica } = useTerminal();
+  const [sales, setSales] = useState<readonly ReturnableSale[] | null>(null);
+  useEffect(() => {
+    let stopped = false;
+    void replica.transactions.latest(LOOKED_THROUGH).then((newest) => {
+      if (!stopped) {
+        setSales(returnableSales(newest));
+      }
+    });
+    return () => {
+      stopped = true;
+    };
+  }, [replica]);
+  return sales;
+}
+
+/** Approves one return; a second call while one is under way does nothing. */
+export function useReturn(): {
+  readonly stage: ReturnStage;
+  readonly operatorId: string;
+  readonly approve: (draft: ReturnDraft) => void;
+} {
+  const terminal = useTerminal();
+  const operatorId = useStore(terminal.session, (state) => state.operator?.operatorId ?? '');
+  const [stage, setStage] = useState<ReturnStage>({ kind: 'open' });
+  return {
+    stage,
+    operatorId,
+    approve(draft) {
+      if (stage.kind === 'open' || stage.kind === 'failed') {
+        void approveReturn(terminal, draft, setStage);
+      }
+    },
+  };
+}
+
+async function approveReturn(
+  { bridge, replica }: Terminal,
+  draft: ReturnDraft,
+  show: (stage: ReturnStage) => void,
+): Promise<void> {
+  show({ kind: 'approving', uncertain: false });
+  const parseSealed = (record: unknown) => {
+    const parsed = parseSealedTransaction(record);
+    return parsed.ok ? parsed.value : null;
+  };
+  const sleep = (durationMs: number) =>
+    new Promise<void>((resolve) => setTimeout(resolve, durationMs));
+  const outcome = await sealUntilKnown({ bridge, data: { parseSealed }, sleep }, draft, () =>
+    show({ kind: 'approving', uncertain: true }),
+  );
+  if (outcome.kind === 'notSealed') {
+    show({ kind: 'failed', message: outcome.message });
+    return;
+  }
+  const { body } = outcome.transaction;
+  // The journal has it: where the replica cannot take it now, it does at the next start.
+  await replica.transactions.insert([outcome.transaction]).catch(() => undefined);
+  if (body.kind === 'return') {
+    show({ kind: 'approved', body });
+  }
+}
