@@ -10,8 +10,8 @@ export const STREAM_HEARTBEAT_MS = 5000;
 export const streamTopics = ['pages', 'accounts', 'reference', 'exceptions'] as const;
 
 /**
- * `event: changed`, `id:` what to send as Last-Event-ID after a break, `data:` this as JSON. Sent once at the start: for every
- * topic, or, to a terminal that names its last event, for those that changed since; they may be none.
+ * `event: changed`, `data:` this as JSON. Sent once at the start: for every topic, or, to a terminal that names the last id that
+ * it heard (Last-Event-ID), for those that changed since; they may be none. Ids come with the first event and with heartbeats.
  */
 export const streamEventSchema = z.object({
   topics: z.array(z.enum(streamTopics)).max(streamTopics.length),

@@ -17,6 +17,8 @@ import { platformTimers } from './timers.ts';
 
 /** How often the replica asks without being told; a fifth of it random, so that terminals do not ask in chorus. */
 const SAFETY_PULL_MS = 60_000;
+/** After a break the stream says what was missed; where it says nothing for so long, everything is asked for. */
+const STREAM_PATIENCE_MS = 2000;
 /** How often at most it is stored that the replica is in step. */
 const STORE_IN_STEP_MS = 5000;
 
@@ -130,9 +132,15 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   };
   planSafetyPull();
   pusher.push();
+  let cancelCatchUp: () => void = () => undefined;
 
   const stops = [
     transport.onChanged((topics) => {
+      cancelCatchUp();
+      if (topics.length === 0) {
+        // The stream is back and nothing was missed: one short answer says as of when.
+        pullAccounts(false);
+      }
       if (topics.includes('accounts') || topics.includes('pages')) {
         pullAccounts(true);
       }
@@ -144,8 +152,11 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       }
     }),
     line.online.subscribe(() => {
+      cancelCatchUp();
       if (line.online.current()) {
-        everything(true);
+        pusher.push();
+        staleness.mark(true);
+        cancelCatchUp = timers.after(STREAM_PATIENCE_MS, () => everything(true));
       }
     }),
     replica.transactions.onInserted(() => pusher.push()),
@@ -168,6 +179,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
         stop();
       }
       cancelSafetyPull();
+      cancelCatchUp();
       line.close();
       view.close();
       await Promise.all([

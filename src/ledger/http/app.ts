@@ -12,6 +12,8 @@ import { enrol } from '../enrolment/enrol.ts';
 import { SCHEMA_VERSION } from '../migrations/migrate.ts';
 import { errorCode } from '../storage/retry.ts';
 import { DatabaseUnavailable } from '../storage/sql.ts';
+import { topics } from '../stream/changes.ts';
+import { changedSince, eventIdNow } from '../stream/eventId.ts';
 import { openStreams, type Streams } from '../stream/streams.ts';
 import { sendError, sendTooManyAttempts } from './answer.ts';
 import { authenticate } from './authenticate.ts';
@@ -41,7 +43,7 @@ export function createApp(
     routerOptions: { maxParamLength: 100 },
     frameworkErrors: (error, _request, reply) => void sendError(reply, errorFor(error, logError)),
   });
-  const streams = openStreams(context.changes);
+  const streams = openStreams(context.changes, { eventId: () => eventIdNow(context) });
   // Bodies stay bytes until their signature was checked.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -64,8 +66,16 @@ export function createApp(
       return sendError(reply, terminal.error);
     }
     reply.hijack();
-    if (!streams.add(terminal.value.terminalId, reply.raw)) {
-      reply.raw.writeHead(503).end();
+    const { terminalId } = terminal.value;
+    const isFormer = headerOf(request, PROTOCOL_VERSION_HEADER) === '1';
+    const client = {
+      terminalId,
+      first: async () =>
+        (await changedSince(context, terminalId, headerOf(request, 'last-event-id'))) ?? topics,
+      knows: isFormer ? topics.filter((topic) => topic !== 'exceptions') : topics,
+    };
+    if (!streams.add(client, reply.raw)) {
+      reply.raw.writeHead(503, { 'retry-after': '30' }).end();
     }
     return undefined;
   });

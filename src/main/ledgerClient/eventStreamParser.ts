@@ -2,8 +2,6 @@
 export interface ServerEvent {
   readonly event: string;
   readonly data: string;
-  /** The id of this event or the last before it, '' for none. */
-  readonly lastEventId: string;
 }
 
 /** The longest event that is taken, in characters; the ledger's are below a hundred. */
@@ -17,6 +15,7 @@ export class EventStreamParser {
   #event = '';
   #data: string[] = [];
   #dataLength = 0;
+  #idBuffer = '';
   #lastEventId = '';
 
   constructor(heard: (event: ServerEvent) => void) {
@@ -50,14 +49,20 @@ export class EventStreamParser {
       this.#data.push(value);
       this.#dataLength += value.length + 1;
     } else if (field === 'id' && value.length <= MAXIMUM_ID_CHARACTERS && !value.includes('\0')) {
-      this.#lastEventId = value;
+      this.#idBuffer = value;
     }
   }
 
+  /** The last id of an event that is complete, null for none: what to resume from. */
+  get lastEventId(): string | null {
+    return this.#lastEventId === '' ? null : this.#lastEventId;
+  }
+
   #dispatch(): void {
+    this.#lastEventId = this.#idBuffer;
     if (this.#data.length > 0) {
       const event = this.#event === '' ? 'message' : this.#event;
-      this.#heard({ event, data: this.#data.join('\n'), lastEventId: this.#lastEventId });
+      this.#heard({ event, data: this.#data.join('\n') });
     }
     this.#event = '';
     this.#data = [];

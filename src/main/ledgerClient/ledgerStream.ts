@@ -131,11 +131,12 @@ export class LedgerStream {
       return;
     }
     const calm = calmTopics((topics) => listener.heard(topics));
-    const parser = new EventStreamParser(({ event, data, lastEventId }) => {
+    const parser = new EventStreamParser(({ event, data }) => {
       const topics = event === 'changed' ? parseTopics(data) : null;
-      if (topics !== null) {
+      if (topics !== null && topics.length > 0) {
         calm.heard(topics);
-        this.#lastEventId = lastEventId === '' ? null : lastEventId;
+      } else if (topics !== null) {
+        listener.heard([]);
       }
     });
     const decoder = new TextDecoder();
@@ -148,6 +149,7 @@ export class LedgerStream {
         if (!taken.fits) {
           return;
         }
+        this.#lastEventId = parser.lastEventId ?? this.#lastEventId;
         // Bytes that never make a line are no sign of life.
         if (taken.lines > 0) {
           clearTimeout(watchdog);

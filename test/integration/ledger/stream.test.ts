@@ -1,0 +1,148 @@
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { afterEach, expect, it } from 'vitest';
+import type { TransactionMember } from '../../../src/domain/transaction.ts';
+import { STREAM_PATH } from '../../../src/protocol/stream.ts';
+import { startLedger, type TestLedger } from '../../support/ledger.ts';
+import {
+  describeOnBoth,
+  describeOnPostgres,
+  newTerminal,
+  recordOf,
+} from '../../support/ledgerBackends.ts';
+import type { TestTerminal } from '../../support/ledgerTerminal.ts';
+import { waitUntil } from '../../support/waitUntil.ts';
+
+interface Follower {
+  readonly text: () => string;
+  /** Topics of each event so far. */
+  readonly events: () => string[][];
+  readonly lastId: () => string | undefined;
+  readonly close: () => void;
+}
+
+const open: { close: () => void }[] = [];
+
+afterEach(() => open.splice(0).forEach((one) => one.close()));
+
+function follow(
+  terminal: TestTerminal,
+  url: string,
+  headers: Record<string, string> = {},
+): Follower {
+  const signed = terminal.sign('GET', STREAM_PATH, new Uint8Array());
+  let text = '';
+  const request: ClientRequest = httpRequest(
+    `${url}${STREAM_PATH}`,
+    { headers: { ...signed.headers, ...headers } },
+    (response: IncomingMessage) => {
+      response.setEncoding('utf8');
+      response.on('data', (piece: string) => {
+        text += piece;
+      });
+      response.on('error', () => undefined);
+    },
+  );
+  request.on('error', () => undefined);
+  request.end();
+  const follower: Follower = {
+    text: () => text,
+    events: () =>
+      [...text.matchAll(/data: \{"topics":\[([^\]]*)\]/g)].map(([, list = '']) =>
+        list.split(',').flatMap((topic) => (topic === '' ? [] : [topic.slice(1, -1)])),
+      ),
+    lastId: () => [...text.matchAll(/^id: (.*)$/gm)].at(-1)?.[1],
+    close: () => request.destroy(),
+  };
+  open.push(follower);
+  return follower;
+}
+
+const memberOf = async (ledger: TestLedger, id: string): Promise<TransactionMember> => {
+  const { memberId, cardToken } = await recordOf(ledger, id);
+  return { kind: 'member', memberId, cardToken };
+};
+
+describeOnBoth('the stream', (bench) => {
+  it('tells a terminal that comes back what it missed, and nothing where that is nothing', async () => {
+    const { ledger } = bench();
+    const [terminal, other] = [await newTerminal(ledger), await newTerminal(ledger)];
+    const first = follow(terminal, ledger.url);
+    const id = await waitUntil('the first event', () => first.lastId());
+    expect(first.events()[0]).toEqual(['pages', 'accounts', 'reference', 'exceptions']);
+    first.close();
+
+    const idle = follow(terminal, ledger.url, { 'last-event-id': id });
+    await waitUntil('the first event', () => idle.lastId());
+    expect(idle.events()).toEqual([[]]);
+    idle.close();
+
+    await other.push([other.seal({ member: await memberOf(ledger, 'M0000031') })]);
+    const missed = follow(terminal, ledger.url, { 'last-event-id': id });
+    await waitUntil('the first event', () => missed.lastId());
+    expect(missed.events()).toEqual([['accounts']]);
+
+    const foreign = follow(terminal, ledger.url, { 'last-event-id': 'event~other~1' });
+    await waitUntil('the first event', () => foreign.lastId());
+    expect(foreign.events()[0]).toContain('pages');
+  });
+
+  it('makes one event of many changes', async () => {
+    const { ledger } = bench();
+    const [terminal, other] = [await newTerminal(ledger), await newTerminal(ledger)];
+    const follower = follow(terminal, ledger.url);
+    await waitUntil('the first event', () => follower.lastId());
+    const member = await memberOf(ledger, 'M0000032');
+    const sales = Array.from({ length: 60 }, () => other.seal({ member }));
+    for (const sale of sales) {
+      await other.push([sale]);
+    }
+    await waitUntil('a change', () => follower.events().length > 1);
+    expect(follower.events().length).toBeLessThan(40);
+  });
+
+  it('knows what a terminal of protocol version 1 can hear', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const former = follow(terminal, ledger.url, { 'loyalty-protocol-version': '1' });
+    await waitUntil('the first event', () => former.lastId());
+    expect(former.events()).toEqual([['pages', 'accounts', 'reference']]);
+  });
+
+  it('ends the oldest streams of a terminal that opens ever more', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const followers: Follower[] = [];
+    for (let count = 0; count < 8; count += 1) {
+      const one = follow(terminal, ledger.url);
+      await waitUntil('the first event', () => one.lastId());
+      followers.push(one);
+    }
+    const before = followers.map((one) => one.events().length);
+    await terminal.push([terminal.seal({ member: await memberOf(ledger, 'M0000033') })]);
+    await waitUntil('the change', () => (followers.at(-1)?.events().length ?? 0) > 1);
+    const heard = followers.map((one, index) => one.events().length - (before[index] ?? 0));
+    expect(heard).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+  });
+});
+
+describeOnPostgres('two ledgers on one database', (bench) => {
+  it('tell each other’s terminals, and one resumes what the other began', async () => {
+    const { databaseUrl, clock, ledger } = bench();
+    const second = await startLedger({
+      clock,
+      database: { kind: 'server', databaseUrl: databaseUrl ?? '' },
+    });
+    try {
+      const [terminal, other] = [await newTerminal(ledger), await newTerminal(ledger)];
+      const there = follow(terminal, second.url);
+      const id = await waitUntil('the first event', () => there.lastId());
+      await other.push([other.seal({ member: await memberOf(ledger, 'M0000034') })]);
+      await waitUntil('the change', () => there.events().length === 2);
+      const resumed = follow(terminal, ledger.url, { 'last-event-id': id });
+      await waitUntil('the first event', () => resumed.lastId());
+      expect(resumed.events()).toEqual([['accounts']]);
+    } finally {
+      await second.close();
+    }
+  });
+});
