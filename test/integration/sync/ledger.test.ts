@@ -5,6 +5,7 @@ import type { MemberView } from '../../../src/domain/member.ts';
 import { decodeMemberRows } from '../../../src/domain/memberPage.ts';
 import { memberDeltaPoints, type SealedTransaction } from '../../../src/domain/transaction.ts';
 import type { ExchangeOperation } from '../../../src/protocol/exchange.ts';
+import { PULL_EXCEPTIONS_PATH } from '../../../src/protocol/exceptionQueue.ts';
 import { PULL_ACCOUNTS_PATH } from '../../../src/protocol/pullAccounts.ts';
 import { PULL_PAGES_PATH } from '../../../src/protocol/pullPages.ts';
 import { PULL_REFERENCE_PATH } from '../../../src/protocol/pullReference.ts';
@@ -26,6 +27,7 @@ const pullPaths: Partial<Record<ExchangeOperation, string>> = {
   pullProducts: `${PULL_REFERENCE_PATH}products`,
   pullOperators: `${PULL_REFERENCE_PATH}operators`,
   pullSettings: `${PULL_REFERENCE_PATH}settings`,
+  pullExceptions: PULL_EXCEPTIONS_PATH,
 };
 
 /** A terminal's way to the real ledger over HTTP; `announce` stands for the stream. */
