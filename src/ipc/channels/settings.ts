@@ -71,6 +71,8 @@ export const localSettingsSchema = z.object({
   readerNames: z.array(readerNameSchema).max(64).optional(),
   /** Minutes without a touch after which the operator is signed off; 0 for never, absent for what the terminal does by default. */
   idleSignOffMinutes: z.int().min(0).max(240).optional(),
+  /** So many days a sale that the ledger has confirmed stays in the journal at least; 90 where it is left out. */
+  journalRetentionDays: z.int().min(1).max(3650).optional(),
 });
 
 export const settingsChannels = {

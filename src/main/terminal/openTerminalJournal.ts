@@ -6,22 +6,26 @@ import { fileMarkCopy, keyStoreMarkCopy } from '../journal/markCopies.ts';
 import { nodeFileSystem } from '../journal/nodeFileSystem.ts';
 import type { SigningKey } from '../keyStore/terminalKeys.ts';
 import { journalNameOf, type EnrolmentRecord } from '../profile/profileStore.ts';
+import { settingsStore } from '../settings/settingsStore.ts';
 import type { TerminalLog } from './terminalLog.ts';
 import type { TerminalHostOptions } from './terminalOptions.ts';
 
-/** So long a confirmed sale stays in the journal at least. */
-const RETENTION_MS = 90 * 86_400_000;
+const RETENTION_DAYS = 90;
+const DAY_MS = 86_400_000;
 /** How often the journal's upkeep is done; so much the mark lags behind at most while the host lives. */
 const UPKEEP_INTERVAL_MS = 10_000;
 
 /** Opens the journal of an enrolled profile, with its mark in the profile and in the key store. */
 export async function openTerminalJournal(
-  { keyStore, layout, ports }: TerminalHostOptions,
+  { keyStore, layout, log, ports }: TerminalHostOptions,
   record: EnrolmentRecord,
   key: SigningKey,
   watch: ClockWatch,
 ): Promise<Result<Journal, JournalFailure>> {
   const { terminalId, profileId, store, head } = record;
+  const settings = await settingsStore(layout.settingsFile, (line) => log('warning', line)).read();
+  const retentionDays =
+    (settings.ok ? settings.value.journalRetentionDays : null) ?? RETENTION_DAYS;
   return openJournal({
     directory: layout.journalDirectory(journalNameOf(record)),
     fileSystem: nodeFileSystem,
@@ -45,7 +49,7 @@ export async function openTerminalJournal(
     },
     space: DEFAULT_SPACE,
     retention: {
-      retentionMs: RETENTION_MS,
+      retentionMs: retentionDays * DAY_MS,
       ledgerNowMs: () => {
         const offsetMs = watch.trustedOffsetMs();
         return offsetMs === null ? null : ports.clock.nowMs() + offsetMs;

@@ -40,6 +40,12 @@ describe('the settings of a terminal', () => {
     expect(await store.read()).toEqual({ ok: true, value: SETTINGS });
   });
 
+  it('keep for how long the journal is to keep what is confirmed', async () => {
+    const chosen = { ...SETTINGS, journalRetentionDays: 30 };
+    await store.write(chosen);
+    expect(await store.read()).toEqual({ ok: true, value: chosen });
+  });
+
   it('of an older version are read, and what it did not know takes its default', async () => {
     const old = [{ path: '/dev/ttyS0', baudRate: 9600, framing: 'cr' }];
     await writeFile(path, JSON.stringify({ colourScheme: 'dark', serialReaders: old, later: 1 }));
