@@ -74,6 +74,32 @@ test(`a replica whose folder was deleted between two runs is rebuilt from the jo
   await second.close();
 });
 
+test(`a till whose journal was deleted approves nothing, says why, and keeps the sale ${BROWSER_HOST_ONLY}`, async ({
+  world,
+  till,
+  page,
+}) => {
+  await till.open(await world.startHost());
+  await till.signOn(operators.cashier);
+  await till.scanProduct(products[0]!);
+  await till.approve();
+  await till.expectPending(0);
+  await world.stopHost();
+  rmSync(join(world.profile, 'journal'), { recursive: true });
+
+  await till.open(await world.startHost('notEnrolled'));
+  await till.signOn(operators.cashier);
+  await expect(till.page.getByTestId('connection-state')).toHaveText('Journal stopped');
+  await till.scanProduct(products[1]!);
+  await page.keyboard.press('F9');
+  const dialog = page.getByRole('dialog', { name: 'Not approved' });
+  await expect(dialog).toContainText('journal is missing: 00000001.journal');
+  await expect(dialog).toContainText('Call support');
+  await page.keyboard.press('Enter');
+  await expect(till.basket.getByRole('listitem')).toHaveCount(1);
+  expect(await world.audit()).toMatchObject({ ok: true, transactions: 1 });
+});
+
 test('a replica that is deleted under the open page is rebuilt from the journal', async ({
   world,
   till,
