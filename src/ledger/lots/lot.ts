@@ -25,7 +25,9 @@ export type LotReason =
   | 'restored'
   /** A return or correction took back what had been earned. */
   | 'takenBack'
-  | 'expired';
+  | 'expired'
+  /** Had expired before a sale came that had spent it in time. */
+  | 'reinstated';
 
 /** How an entry changed what is left of a lot. */
 export interface LotMovement {

@@ -8,10 +8,10 @@ const DAY_MS = 86_400_000;
 const OLDEST_DAYS = 400;
 
 /**
- * When a sale earned its points: by the terminal's clock, put right by its measured offset. A clock that jumped or is
+ * When a sale was made, and so earned and spent its points: by the terminal's clock, put right by its measured offset. A clock that jumped or is
  * plainly wrong is not believed; then it is the moment at which the ledger received the sale. Never in the future.
  */
-export function earnedAtMs(body: SaleBody, receivedAtMs: number): number {
+export function soldAtMs(body: SaleBody, receivedAtMs: number): number {
   const clock = body.format === 1 ? { offsetMs: null, jumped: false } : body.clock;
   const claimedMs = Date.parse(body.occurredAt) + (clock.offsetMs ?? 0);
   const isPlausible =

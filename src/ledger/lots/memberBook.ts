@@ -16,6 +16,13 @@ export interface MemberAccounts {
   readonly overdraftPoints: number;
 }
 
+/** What a spending came to beside the points that the member had. */
+export interface Spending {
+  /** Points that the member did not have: now a debt. */
+  readonly missingPoints: number;
+  readonly reinstatedPoints: number;
+}
+
 /** What a restoration knows of the spending that it undoes. */
 export interface Restoration {
   readonly points: number;
@@ -51,10 +58,15 @@ export class MemberBook {
     return [...this.#lots.values()];
   }
 
-  /** Spends `points`, first those that were held for it; gives how many the member did not have. */
-  spend(draft: EntryDraft, points: number, heldPoints: number): number {
+  /**
+   * Spends `points`, first those that were held for it. Points that were still good when they were spent, at `soldAt`, and
+   * have expired since are reinstated as far as they are needed.
+   */
+  spend(draft: EntryDraft, points: number, heldPoints: number, soldAt: number): Spending {
     const fromActive = points - heldPoints;
-    const missing = Math.max(0, fromActive - this.#accounts.activePoints);
+    const short = Math.max(0, fromActive - this.#accounts.activePoints);
+    const reinstatedPoints = this.#reinstate(draft, short, soldAt);
+    const missing = short - reinstatedPoints;
     this.#add('heldPoints', draft, -heldPoints);
     draft.post('programme:redeemed', points);
     this.#consume(draft, points - missing, 'spent');
@@ -64,7 +76,7 @@ export class MemberBook {
     } else {
       this.#credit(draft, -fromActive, null);
     }
-    return missing;
+    return { missingPoints: missing, reinstatedPoints };
   }
 
   /** Earns `points` as a lot of `terms`, against `source`; adds to the lot where it is there. */
@@ -186,6 +198,25 @@ export class MemberBook {
     this.#add('activePoints', draft, -points);
     draft.post('programme:expired', points);
     return points;
+  }
+
+  #reinstate(draft: EntryDraft, points: number, soldAt: number): number {
+    let left = points;
+    const lots = this.lots().filter(
+      ({ expiresAtMs, expiredPoints }) => expiredPoints > 0 && (expiresAtMs ?? 0) > soldAt,
+    );
+    for (const lot of lots.sort(spendsBefore)) {
+      const back = Math.min(left, lot.expiredPoints);
+      if (back > 0) {
+        left -= back;
+        const remainingPoints = lot.remainingPoints + back;
+        const expiredPoints = lot.expiredPoints - back;
+        this.#change(draft, lot, { ...lot, remainingPoints, expiredPoints }, 'reinstated');
+      }
+    }
+    draft.post('programme:expired', left - points);
+    this.#add('activePoints', draft, points - left);
+    return points - left;
   }
 
   /** Points that lots hold already become active; a debt takes its part, of lot `first` before others. */

@@ -73,6 +73,23 @@ export function readDueLots(
   );
 }
 
+/** Lots of these members of which something expired, at `since` or later. */
+export async function readExpiredLots(
+  session: SqlSession,
+  memberIds: readonly string[],
+  since: Date,
+): Promise<MemberLot[]> {
+  if (memberIds.length === 0) {
+    return [];
+  }
+  return session.rows(
+    lotRow,
+    `SELECT ${COLUMNS} FROM points_lot l
+      WHERE l.member_id = ANY($1::text[]) AND l.expired_points > 0 AND l.expires_at >= $2`,
+    [memberIds, since],
+  );
+}
+
 /** These lots, as far as they are there. */
 export async function readLots(
   session: SqlSession,

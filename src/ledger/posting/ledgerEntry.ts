@@ -24,6 +24,7 @@ export type EntryKind =
   | 'return'
   | 'correction'
   | 'adjustment'
+  | 'merge'
   | 'vesting'
   | 'expiry'
   | 'holdPlaced'

@@ -8,7 +8,7 @@ import type {
 } from '../../domain/transaction.ts';
 import type { LedgerEntry } from './ledgerEntry.ts';
 import { planReturn, type OriginalSale } from './planReturn.ts';
-import { planSale, type SaleHold } from './planSale.ts';
+import { flagging, planSale, type SaleHold } from './planSale.ts';
 import type { PostingException } from './postingException.ts';
 import type { Parties } from './readParties.ts';
 import type { ProgrammeVersions } from './readProgrammes.ts';
@@ -43,6 +43,7 @@ export function planBatch(
 ): BatchPlan {
   const planner = new BatchPlanner(parties, programmes, nowMs);
   for (const { body } of transactions) {
+    planner.noteClock(body);
     if (body.kind === 'sale') {
       planner.sale(body);
     } else {
@@ -72,6 +73,16 @@ class BatchPlanner implements BatchPlan {
     this.#nowMs = nowMs;
     this.#holds = new Map(parties.holds);
     this.#originals = new Map(parties.originals);
+  }
+
+  /** The business date and the dates of lots follow from a clock that cannot be trusted then: a person should look. */
+  noteClock(body: TransactionBody): void {
+    if (body.format !== 1 && body.clock.jumped) {
+      const { member } = body;
+      const memberId = member?.kind === 'member' ? member.memberId : null;
+      const flag = flagging(body, memberId, this.exceptions);
+      flag('clockJump', `the terminal’s clock jumped before ${body.occurredAt}`);
+    }
   }
 
   sale(body: SaleBody): void {

@@ -3,7 +3,7 @@ import { requote } from '../../domain/requote.ts';
 import type { SaleBody, TransactionBody } from '../../domain/transaction.ts';
 import { EntryDraft } from '../lots/entryDraft.ts';
 import type { LotTerms } from '../lots/lot.ts';
-import { earnedAtMs, lotTerms } from '../lots/lotTerms.ts';
+import { lotTerms, soldAtMs } from '../lots/lotTerms.ts';
 import type { MemberBook } from '../lots/memberBook.ts';
 import type { LedgerEntry } from './ledgerEntry.ts';
 import type { ExceptionReason, PostingException } from './postingException.ts';
@@ -48,14 +48,22 @@ export function planSale(
     const state = hold === null || hold.memberId !== memberId ? 'unknown' : hold.state;
     flag('holdNotPending', `hold ${body.redemption.authorisation.holdId} was ${state}`);
   }
+  const soldAt = soldAtMs(body, nowMs);
   const draft = new EntryDraft();
   if (body.redemption !== null) {
-    const missing = book.spend(draft, body.redemption.points, pending?.points ?? 0);
-    if (missing > 0) {
-      flag('overdraft', `redeemed ${missing} points more than the member had`);
+    const spending = book.spend(draft, body.redemption.points, pending?.points ?? 0, soldAt);
+    const { missingPoints, reinstatedPoints } = spending;
+    if (missingPoints > 0) {
+      flag('overdraft', `redeemed ${missingPoints} points more than the member had`);
+    }
+    if (reinstatedPoints > 0) {
+      flag(
+        'expiredOffline',
+        `${reinstatedPoints} redeemed points had expired before the sale came`,
+      );
     }
   }
-  const terms = lotTerms(lotRuleOf(programme), body.transactionId, earnedAtMs(body, nowMs));
+  const terms = lotTerms(lotRuleOf(programme), body.transactionId, soldAt);
   if (body.accrualPoints > 0) {
     book.earn(draft, body.accrualPoints, terms, 'programme:issued', nowMs);
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { redemptionOf, type TransactionBody } from '../../domain/transaction.ts';
 import { MemberBook, type MemberAccounts } from '../lots/memberBook.ts';
-import { readSpendableLots, type MemberLot } from '../lots/readLots.ts';
+import { readExpiredLots, readSpendableLots, type MemberLot } from '../lots/readLots.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { lockTokens } from './lockTokens.ts';
 import type { OriginalSale } from './planReturn.ts';
@@ -81,7 +81,8 @@ export async function lockParties(
     session,
     pointsNeeded(bodies, memberIdOf, holds, found),
   );
-  const books = booksOf(accounts, [...spendable, ...lots]);
+  const expired = await readExpiredSince(session, bodies, memberIdOf);
+  const books = booksOf(accounts, [...spendable, ...expired, ...lots]);
   return { memberIdOf, books, holds, originals };
 }
 
@@ -128,6 +129,22 @@ function booksOf(
   );
 }
 
+/** What expired of the lots of those who redeem since they redeemed: they may have spent it in time. */
+function readExpiredSince(
+  session: SqlSession,
+  bodies: readonly TransactionBody[],
+  memberIdOf: (body: TransactionBody) => string | null,
+): Promise<MemberLot[]> {
+  const redeeming = bodies.filter((body) => redemptionOf(body) !== null);
+  const soldAt = redeeming.map(
+    (body) => Date.parse(body.occurredAt) + (body.format === 1 ? 0 : (body.clock.offsetMs ?? 0)),
+  );
+  const memberIds = new Set(redeeming.flatMap((body) => memberIdOf(body) ?? []));
+  // A clock may be off by any number; what it makes of the lots is decided when the sale is planned.
+  const since = Math.max(0, Math.min(...soldAt, FAR_FUTURE_MS));
+  return readExpiredLots(session, [...memberIds], new Date(since));
+}
+
 /** The most points that each member's lots may lose in this batch, as far as only older lots can give them. */
 function pointsNeeded(
   bodies: readonly TransactionBody[],
@@ -160,6 +177,8 @@ function pointsNeeded(
   }
   return needed;
 }
+
+const FAR_FUTURE_MS = Date.UTC(2200, 0, 1);
 
 /** More than any member has. */
 const EVERYTHING = 1_000_000_000_000;

@@ -171,6 +171,57 @@ describeOnBoth('points lots', (bench) => {
     expect(await accountsOf(ledger, member.memberId)).toMatchObject({ active: 0 });
   });
 
+  it('that a sale spent in time are given to it, although they expired before it came', async () => {
+    const { ledger, clock } = bench();
+    const terminal = await newTerminal(ledger);
+    const member = await newMember(ledger);
+    const earned = terminal.seal({ member, amountMinor: 3000, programmeVersion: EXPIRING });
+    await terminal.push([earned]);
+    clock.advance(29 * DAY_MS);
+    const offline = terminal.seal({ member, amountMinor: 200, redemption: standIn(200) });
+    clock.advance(2 * DAY_MS);
+    await settleLots(ledger.context);
+    expect(await accountsOf(ledger, member.memberId)).toMatchObject({ active: 0 });
+    await terminal.push([offline]);
+    expect(await accountsOf(ledger, member.memberId)).toMatchObject({ active: 0, overdraft: 0 });
+    expect(await postedTo(ledger, member.memberId)).toMatchObject({
+      'programme:expired': 100,
+      'programme:redeemed': 200,
+    });
+    expect(await exceptionsOf(ledger, terminal.terminalId)).toMatchObject([
+      { reason: 'expiredOffline', detail: expect.stringContaining('200') as string },
+    ]);
+    const late = terminal.seal({ member, amountMinor: 200, redemption: standIn(200) });
+    await terminal.push([late]);
+    expect(await accountsOf(ledger, member.memberId)).toMatchObject({ active: 0, overdraft: 200 });
+  });
+
+  it('are dated by the ledger where the terminal’s clock jumped or is plainly wrong, and the jump is flagged', async () => {
+    const { ledger, clock } = bench();
+    const terminal = await newTerminal(ledger);
+    const member = await newMember(ledger);
+    const sealed = terminal.seal({ member, programmeVersion: EXPIRING });
+    const wrong = [
+      { occurredAt: '1999-01-01T00:00:00.000Z', clock: { offsetMs: null, jumped: false } },
+      { clock: { offsetMs: Number.MAX_SAFE_INTEGER, jumped: false } },
+      {
+        occurredAt: new Date(clock.nowMs() - 20 * DAY_MS).toISOString(),
+        clock: { offsetMs: 0, jumped: true },
+      },
+    ];
+    for (const [index, bend] of wrong.entries()) {
+      const one = index === 0 ? sealed : terminal.seal({ member, programmeVersion: EXPIRING });
+      const bent = terminal.sealBody({ ...one.body, ...bend });
+      terminal.head = { sequence: bent.body.sequence, hash: bent.hash };
+      await terminal.push([bent]);
+      const lot = (await lotsOf(ledger, member.memberId)).get(bent.body.transactionId);
+      expect(lot?.expiresAt?.getTime()).toBe(clock.nowMs() + 30 * DAY_MS);
+    }
+    expect(await exceptionsOf(ledger, terminal.terminalId)).toMatchObject([
+      { reason: 'clockJump' },
+    ]);
+  });
+
   it('of points that the rules do not give are corrected with them', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
