@@ -4,6 +4,7 @@ import { databaseChoice } from '../src/ledger/commandLine.ts';
 import { holdsLedger, openDatabase } from '../src/ledger/storage/openDatabase.ts';
 
 const USAGE = `Usage: npm run --silent ledger:audit -- (--data DIR | --database-url URL)
+       DATABASE_URL=URL npm run --silent ledger:audit
 
 Checks a ledger and prints what it found as JSON. Exit code 0: in order; 1: not; 2: it could not be looked at.
 A folder can be audited while no ledger uses it; a PostgreSQL server at any time.`;
@@ -20,7 +21,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  const choice = databaseChoice(values.data, values['database-url']);
+  const choice = databaseChoice(values.data, values['database-url'], process.env['DATABASE_URL']);
   if (values.data !== undefined && !(await holdsLedger(values.data))) {
     process.stderr.write(`There is no ledger in ${values.data}.\n`);
     return 2;

@@ -5,9 +5,11 @@ import { DEMO_MEMBERS, DEMO_SEED } from './demonstration/demoChain.ts';
 import type { DatabaseChoice } from './storage/openDatabase.ts';
 
 export const USAGE = `Usage: npm run ledger -- --port N (--data DIR | --database-url URL) [options]
+       DATABASE_URL=URL npm run ledger -- --port N [options]
 
   --data DIR           keep the ledger in this folder (embedded PostgreSQL)
-  --database-url URL   keep the ledger on a PostgreSQL server (16 or newer)
+  --database-url URL   keep the ledger on a PostgreSQL server (16 or newer); in DATABASE_URL its password is not
+                       in the list of processes
   --port N             port to listen on; 0 picks a free one (default 0)
   --host ADDRESS       address to listen on (default 127.0.0.1)
   --demo               found the demonstration chain where the database is new
@@ -35,7 +37,10 @@ const valuesSchema = z.object({
 });
 
 /** Reads the arguments; `null` asks for help; a failure is a sentence that says what to do. */
-export function parseCommandLine(argv: readonly string[]): Result<LedgerCommand | null, string> {
+export function parseCommandLine(
+  argv: readonly string[],
+  environmentUrl?: string,
+): Result<LedgerCommand | null, string> {
   const parsed = parseOptions(argv);
   if (!parsed.ok) {
     return parsed;
@@ -44,7 +49,7 @@ export function parseCommandLine(argv: readonly string[]): Result<LedgerCommand 
   if (options.help === true) {
     return ok(null);
   }
-  const database = databaseChoice(options.data, options['database-url']);
+  const database = databaseChoice(options.data, options['database-url'], environmentUrl);
   if (!database.ok) {
     return database;
   }
@@ -64,11 +69,13 @@ export function parseCommandLine(argv: readonly string[]): Result<LedgerCommand 
   });
 }
 
-/** One of a folder and a server. */
+/** One of a folder and a server; `environmentUrl` (DATABASE_URL) counts where the options name neither. */
 export function databaseChoice(
   folder: string | undefined,
-  databaseUrl: string | undefined,
+  optionUrl: string | undefined,
+  environmentUrl?: string,
 ): Result<DatabaseChoice, string> {
+  const databaseUrl = optionUrl ?? (folder === undefined ? environmentUrl : undefined);
   if (folder !== undefined && databaseUrl === undefined && folder !== '') {
     return ok({ kind: 'folder', folder });
   }
@@ -76,7 +83,7 @@ export function databaseChoice(
     return ok({ kind: 'server', databaseUrl });
   }
   return fail(
-    'Say where the ledger keeps its data: --data DIR for a folder, or --database-url URL for a PostgreSQL server. See --help.',
+    'Say where the ledger keeps its data: --data DIR for a folder, or --database-url URL (or DATABASE_URL) for a PostgreSQL server. See --help.',
   );
 }
 

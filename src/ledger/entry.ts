@@ -3,7 +3,7 @@ import { startLedger, type RunningLedger } from './startLedger.ts';
 
 /** Exit codes: 0 stopped as asked, 1 failed, 2 the command line or the folder will not do. */
 async function main(): Promise<void> {
-  const command = parseCommandLine(process.argv.slice(2));
+  const command = parseCommandLine(process.argv.slice(2), process.env['DATABASE_URL']);
   if (!command.ok) {
     process.stderr.write(`${command.error}\n`);
     process.exitCode = 2;

@@ -11,7 +11,7 @@ const countRow = z.object({ count: z.int() });
 
 /** Checks the whole ledger in one snapshot, with bounded memory: balance, derivation, chains. */
 export async function audit(sql: Sql): Promise<AuditReport> {
-  return sql.transaction('snapshot', async (session) => {
+  return sql.transaction('inspection', async (session) => {
     const entries = await countOf(session, 'SELECT count(*) AS count FROM entry');
     const postings = await countOf(session, 'SELECT count(*) AS count FROM posting');
     const sum = await countOf(

@@ -54,7 +54,7 @@ export async function ensureChain(
   founding: Pick<Chain, 'chainName' | 'cardPatterns' | 'demonstration'>,
   found: (session: SqlSession, chain: Chain) => Promise<void>,
 ): Promise<Chain> {
-  return sql.transaction('write', async (session) => {
+  return sql.transaction('migration', async (session) => {
     await session.run(`SELECT pg_advisory_xact_lock(${CHAIN_LOCK})`);
     const present = await readChain(session);
     if (present !== null) {

@@ -22,7 +22,7 @@ export class SchemaTooNew extends Error {
 
 /** Brings the schema to `SCHEMA_VERSION`; several processes may try at once. Throws `SchemaTooNew`. */
 export async function migrate(sql: Sql): Promise<void> {
-  await sql.transaction('write', async (session) => {
+  await sql.transaction('migration', async (session) => {
     await session.run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     await session.run(
       `CREATE TABLE IF NOT EXISTS schema_version (

@@ -26,7 +26,7 @@ export async function openPglite(folder: string | null, flush: Flush = fsyncSync
     transaction: (mode, work) =>
       withRetries(() =>
         database.transaction(async (transaction) => {
-          if (mode === 'snapshot') {
+          if (mode === 'snapshot' || mode === 'inspection') {
             await transaction.exec('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
           }
           const session = sessionOf(transaction);

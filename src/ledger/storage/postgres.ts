@@ -1,28 +1,33 @@
 import pg from 'pg';
-import type { Sql, SqlSession } from './sql.ts';
+import { listenForever } from './listenForever.ts';
+import { clientSettings } from './postgresSettings.ts';
+import type { Sql, SqlSession, SqlValue, TransactionMode } from './sql.ts';
 import { withRetries } from './retry.ts';
 
 const CONNECTIONS = 10;
-const CONNECT_TIMEOUT_MS = 5000;
 const STATEMENT_TIMEOUT_MS = 15_000;
-const LISTEN_RETRY_MS = 1000;
-const INT8 = 20;
+/** For an answer that never comes, because the network swallowed it: longer than the server itself takes to give up. */
+const ANSWER_TIMEOUT_MS = 20_000;
+/** Work on whole tables may take as long as it takes; a connection that died is found by TCP keep-alive. */
+const LONG_ANSWER_TIMEOUT_MS = 86_400_000;
+/** What a migration waits for a table's lock, while every instance's statements wait behind it. */
+const LOCK_TIMEOUT_MS = 60_000;
 
-const settings = (databaseUrl: string): pg.ClientConfig => {
-  const types = new pg.TypeOverrides();
-  types.setTypeParser(INT8, Number);
-  return {
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    application_name: 'loyalty-ledger',
-    types,
-  };
+const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+const BEGIN: Readonly<Record<TransactionMode, string>> = {
+  write: 'BEGIN',
+  snapshot: SNAPSHOT,
+  inspection: `${SNAPSHOT}; SET LOCAL statement_timeout = 0`,
+  migration: `BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`,
 };
 
-/** A PostgreSQL server behind a pool of at most 10 connections; statements time out after 15 s. */
+/**
+ * A PostgreSQL server behind a pool of at most 10 connections; whoever gets none in 5 s is told that the database is away.
+ * Statements time out after 15 s, except those of migrations and inspections.
+ */
 export function openPostgres(databaseUrl: string): Sql {
   const pool = new pg.Pool({
-    ...settings(databaseUrl),
+    ...clientSettings(databaseUrl),
     max: CONNECTIONS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
@@ -30,82 +35,61 @@ export function openPostgres(databaseUrl: string): Sql {
   // An idle connection that dies is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
   return {
-    transaction: (mode, work) =>
-      withRetries(async () => {
-        const client = await pool.connect();
-        let broken = false;
-        const onError = (): void => {
-          broken = true;
-        };
-        client.on('error', onError);
-        try {
-          await client.query(
-            mode === 'snapshot' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN',
-          );
-          const value = await work(sessionOf(client));
-          await client.query('COMMIT');
-          return value;
-        } catch (error) {
-          await client.query('ROLLBACK').catch(onError);
-          throw error;
-        } finally {
-          client.off('error', onError);
-          client.release(broken);
-        }
-      }),
+    transaction: (mode, work) => withRetries(() => runOn(pool, mode, work)),
     script: (session, text) => session.run(text),
     listen: (channel, listener) => listenForever(databaseUrl, channel, listener),
     close: () => pool.end(),
   };
 }
 
-function sessionOf(client: pg.ClientBase): SqlSession {
-  return {
-    async rows(row, text, values = []) {
-      const { rows } = await client.query<Record<string, unknown>>(text, [...values]);
-      return rows.map((value) => row.parse(value));
-    },
-    async run(text, values) {
-      await (values === undefined ? client.query(text) : client.query(text, [...values]));
-    },
+async function runOn<Value>(
+  pool: pg.Pool,
+  mode: TransactionMode,
+  work: (session: SqlSession) => Promise<Value>,
+): Promise<Value> {
+  const client = await pool.connect();
+  let broken = false;
+  const onError = (): void => {
+    broken = true;
   };
+  client.on('error', onError);
+  const isLong = mode === 'inspection' || mode === 'migration';
+  const query = async (text: string, values?: readonly SqlValue[]): Promise<pg.QueryResult> => {
+    const timeout = { query_timeout: isLong ? LONG_ANSWER_TIMEOUT_MS : ANSWER_TIMEOUT_MS };
+    return client.query<Record<string, unknown>>({
+      text,
+      ...(values === undefined ? {} : { values: [...values] }),
+      ...timeout,
+    });
+  };
+  try {
+    await query(BEGIN[mode]);
+    const value = await work({
+      rows: async (row, text, values = []) =>
+        (await query(text, values)).rows.map((found) => row.parse(found)),
+      async run(text, values) {
+        await query(text, values);
+      },
+    });
+    const { command } = await query('COMMIT');
+    if (command !== 'COMMIT') {
+      // PostgreSQL answers ROLLBACK, and no error, where a statement had failed and the work went on regardless.
+      throw new Error('the transaction was rolled back: an error in it was overlooked');
+    }
+    return value;
+  } catch (error) {
+    // A connection that still owes an answer would give it to whoever uses it next.
+    broken ||= isUnanswered(error);
+    if (!broken) {
+      await query('ROLLBACK').catch(onError);
+    }
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
 }
 
-/** One connection that only listens; after a loss it comes back and says so by the empty payload. */
-async function listenForever(
-  databaseUrl: string,
-  channel: string,
-  listener: (payload: string) => void,
-): Promise<() => Promise<void>> {
-  let stopped = false;
-  let timer: NodeJS.Timeout | null = null;
-  let current: pg.Client | null = null;
-  const connect = async (): Promise<void> => {
-    const client = new pg.Client({ ...settings(databaseUrl), keepAlive: true });
-    current = client;
-    const lost = (): void => {
-      if (!stopped && current === client) {
-        current = null;
-        timer = setTimeout(() => void connect().then(() => listener(''), lost), LISTEN_RETRY_MS);
-        client.end().catch(() => undefined);
-      }
-    };
-    client.on('error', lost);
-    client.on('end', lost);
-    client.on('notification', (message) => listener(message.payload ?? ''));
-    try {
-      await client.connect();
-      await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
-    } catch {
-      lost();
-    }
-  };
-  await connect();
-  return async () => {
-    stopped = true;
-    if (timer !== null) {
-      clearTimeout(timer);
-    }
-    await current?.end().catch(() => undefined);
-  };
+function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
 }

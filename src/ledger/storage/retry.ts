@@ -21,7 +21,7 @@ export function isAway(error: unknown): boolean {
   return (
     AWAY.test(errorCode(error)) ||
     (error instanceof Error &&
-      /Connection terminated|timeout exceeded when trying to connect|PGlite is clos/.test(
+      /Connection terminated|Query read timeout|Client has encountered a connection error|timeout exceeded when trying to connect|PGlite is clos/.test(
         error.message,
       ))
   );

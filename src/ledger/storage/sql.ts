@@ -23,8 +23,11 @@ export interface SqlSession {
   run(text: string, values?: readonly SqlValue[]): Promise<void>;
 }
 
-/** How a transaction sees others: `snapshot` is read only and sees one moment throughout (REPEATABLE READ). */
-export type TransactionMode = 'write' | 'snapshot';
+/**
+ * How a transaction sees others: `snapshot` is read only and sees one moment throughout (REPEATABLE READ). `inspection` is
+ * a snapshot and `migration` a write whose statements may take as long as whole tables take.
+ */
+export type TransactionMode = 'write' | 'snapshot' | 'inspection' | 'migration';
 
 /**
  * The database as the ledger sees it, the same for PGlite and PostgreSQL. Throws `DatabaseUnavailable` where there is

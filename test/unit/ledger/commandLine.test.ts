@@ -11,6 +11,18 @@ describe('the ledger command line', () => {
     }
   });
 
+  it('takes the server of DATABASE_URL where no option names a place', () => {
+    const url = 'postgres://user:secret@h/d';
+    const place = (argv: string[]) => {
+      const parsed = parseCommandLine(argv, url);
+      return parsed.ok ? parsed.value?.database : parsed.error;
+    };
+    expect(place([])).toEqual({ kind: 'server', databaseUrl: url });
+    expect(place(['--data', 'x'])).toEqual({ kind: 'folder', folder: 'x' });
+    const other = 'postgres://h/other';
+    expect(place(['--database-url', other])).toEqual({ kind: 'server', databaseUrl: other });
+  });
+
   it('fills in what is not said', () => {
     expect(parseCommandLine(['--data', 'x', '--demo'])).toEqual({
       ok: true,
