@@ -33,11 +33,14 @@ afterEach(async () => {
 });
 
 /** Starts the host of the profile; the first time it is enrolled, as a terminal that no other test uses. */
-async function start(terminalId: string): Promise<{ host: RunningProcess; till: HostClient }> {
+async function start(
+  terminalId: string,
+  more: readonly string[] = [],
+): Promise<{ host: RunningProcess; till: HostClient }> {
   journal = join(profile, 'journal', `terminal-${terminalId}`);
   const isEnrolled = existsSync(join(profile, 'enrolment.json'));
   const host = startScript('src/main/browser/entry.ts', [
-    ...['--profile', profile, '--renderer', join(folder, 'renderer'), '--ready-json'],
+    ...['--profile', profile, '--renderer', join(folder, 'renderer'), '--ready-json', ...more],
     ...(isEnrolled ? [] : ['--ledger', ledger.url, '--enrol', ledger.codeOf(terminalId)]),
   ]);
   running.push(host);
@@ -70,6 +73,20 @@ describe('a till that lost its journal', () => {
     expect(message).toMatch(/journal is missing: 00000001.journal.*Call support.*new code/);
     const status = await till.ask('journal.status', {});
     expect(status).toMatchObject({ value: { stopped: message } });
+  });
+
+  it('starts all the same where it is given a code that was used, and sends what it holds', async () => {
+    const ledgerOptions = ['--ledger', ledger.url, '--enrol', ledger.codeOf('T0301')];
+    await sellAndStop('T0301', 3);
+    await cp(journal, join(folder, 'image'), { recursive: true });
+    await sellAndStop('T0301', 1);
+    await rm(journal, { recursive: true });
+    await cp(join(folder, 'image'), journal, { recursive: true });
+    const { host, till } = await start('T0301', ledgerOptions);
+    await host.waitForLine(/warning: .*code/);
+    expect(await sell(till)).toMatchObject({ ok: false, error: { code: 'journalStopped' } });
+    const read = await till.ask('journal.read', { afterSequence: 0, limit: 10 });
+    expect(read.ok && read.value.transactions).toHaveLength(3);
   });
 
   it('is known by the mark in the key store where the profile’s was lost too', async () => {
