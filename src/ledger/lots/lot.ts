@@ -23,6 +23,8 @@ export type LotReason =
   | 'repaid'
   /** A return gave back what its sale had spent. */
   | 'restored'
+  /** Restored into an expired lot, and from there into one of some days of grace. */
+  | 'prolonged'
   /** A return or correction took back what had been earned. */
   | 'takenBack'
   | 'expired'

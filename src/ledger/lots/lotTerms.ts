@@ -26,13 +26,8 @@ export function lotTerms(rule: LotRule, lotId: string, earnedMs: number): LotTer
   return { lotId, earnedAtMs: earnedMs, vestsAtMs, expiresAtMs };
 }
 
-/** Until when a restored lot can be spent that would have expired already; its own expiry where that is still to come. */
-export function restoredExpiryMs(
-  rule: LotRule,
-  expiresAtMs: number | null,
-  nowMs: number,
-): number | null {
-  return expiresAtMs === null || expiresAtMs > nowMs
-    ? expiresAtMs
-    : nowMs + rule.restoredLotGraceDays * DAY_MS;
+/** The terms of the lot for restored points of which the own lot has expired by now. */
+export function graceTerms(rule: LotRule, restored: LotTerms, nowMs: number): LotTerms {
+  const expiresAtMs = nowMs + rule.restoredLotGraceDays * DAY_MS;
+  return { lotId: `${restored.lotId}/grace`, earnedAtMs: nowMs, vestsAtMs: nowMs, expiresAtMs };
 }

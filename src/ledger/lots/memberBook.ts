@@ -3,7 +3,7 @@ import type { LotRule } from '../../domain/programme.ts';
 import type { Account } from '../posting/ledgerEntry.ts';
 import type { EntryDraft } from './entryDraft.ts';
 import { spendsBefore, type LotReason, type LotTerms, type PointsLot } from './lot.ts';
-import { restoredExpiryMs } from './lotTerms.ts';
+import { graceTerms } from './lotTerms.ts';
 
 /** A member's accounts. Points are active only while there is no debt: what comes in repays it first. */
 export interface MemberAccounts {
@@ -103,7 +103,10 @@ export class MemberBook {
     }
   }
 
-  /** Gives back what a sale had spent: first to the debt, then into the very lots, the last spent first. */
+  /**
+   * Gives back what a sale had spent: first to the debt, then into the very lots, the last spent first. What belongs into a
+   * lot that has expired becomes a lot of some days of grace.
+   */
   restore(draft: EntryDraft, restoration: Restoration): void {
     const { points, restorable, rule, nowMs, terms } = restoration;
     draft.post('programme:redeemed', -points);
@@ -111,15 +114,24 @@ export class MemberBook {
     this.#owe(draft, -repaid);
     this.#add('activePoints', draft, points - repaid);
     let left = points - repaid;
+    let prolonged = 0;
     const spent = [...restorable.keys()].flatMap((lotId) => this.#lots.get(lotId) ?? []);
     for (const lot of spent.sort(spendsBefore).reverse()) {
       const back = Math.min(left, restorable.get(lot.lotId) ?? 0);
       if (back > 0) {
         left -= back;
-        const expiresAtMs = restoredExpiryMs(rule, lot.expiresAtMs, nowMs);
-        const remainingPoints = lot.remainingPoints + back;
-        this.#change(draft, lot, { ...lot, remainingPoints, expiresAtMs }, 'restored');
+        const restored = { ...lot, remainingPoints: lot.remainingPoints + back };
+        this.#change(draft, lot, restored, 'restored');
+        if (lot.expiresAtMs !== null && lot.expiresAtMs <= nowMs) {
+          prolonged += back;
+          this.#change(draft, restored, lot, 'prolonged');
+        }
       }
+    }
+    if (prolonged > 0) {
+      const empty = emptyLot(graceTerms(rule, terms, nowMs), true);
+      const lot = { ...empty, earnedPoints: prolonged, remainingPoints: prolonged };
+      this.#change(draft, null, lot, 'prolonged');
     }
     if (left > 0) {
       const lot = { ...emptyLot(terms, true), earnedPoints: left, remainingPoints: left };

@@ -70,15 +70,14 @@ async function updateLots(session: SqlSession, written: readonly Written[]): Pro
   const lots = written.map(({ lot }) => lot);
   await session.run(
     `UPDATE points_lot l
-        SET expires_at = to_timestamp(u.x / 1000.0), vested = u.s, earned_points = u.p, remaining_points = u.r,
+        SET vested = u.s, earned_points = u.p, remaining_points = u.r,
             expired_points = u.d
-       FROM unnest($1::text[], $2::text[], $3::float8[], $4::bool[], $5::int8[], $6::int8[], $7::int8[])
-              AS u(m, l, x, s, p, r, d)
+       FROM unnest($1::text[], $2::text[], $3::bool[], $4::int8[], $5::int8[], $6::int8[])
+              AS u(m, l, s, p, r, d)
       WHERE l.member_id = u.m AND l.lot_id = u.l`,
     [
       written.map(({ memberId }) => memberId),
       lots.map(({ lotId }) => lotId),
-      lots.map(({ expiresAtMs }) => expiresAtMs),
       lots.map(({ vested }) => vested),
       lots.map(({ earnedPoints }) => earnedPoints),
       lots.map(({ remainingPoints }) => remainingPoints),

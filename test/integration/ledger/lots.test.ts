@@ -161,11 +161,12 @@ describeOnBoth('points lots', (bench) => {
     });
     await terminal.push([earned, spent]);
     clock.advance(40 * DAY_MS);
-    await terminal.push([terminal.sealReturn(spent.body)]);
+    const back = terminal.sealReturn(spent.body);
+    await terminal.push([back]);
     await settleLots(ledger.context);
     expect(await accountsOf(ledger, member.memberId)).toMatchObject({ active: 300 });
     const lots = await lotsOf(ledger, member.memberId);
-    expect(lots.get(earned.body.transactionId)?.remaining).toBe(300);
+    expect(lots.get(`${back.body.transactionId}/grace`)?.remaining).toBe(300);
     clock.advance(5 * DAY_MS);
     await settleLots(ledger.context);
     expect(await accountsOf(ledger, member.memberId)).toMatchObject({ active: 0 });
