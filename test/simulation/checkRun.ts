@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { demoProgramme } from '../../src/ledger/demonstration/demoChain.ts';
-import type { SimWorld } from './runSimulation.ts';
+import type { SimWorld } from './simWorld.ts';
 
 /** What the checks found. */
 export interface CheckedRun {

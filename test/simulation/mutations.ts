@@ -1,4 +1,104 @@
 import type { Mutation } from './laneHooks.ts';
 
-/** Deliberate bugs: each must be caught, or the simulation proves nothing. */
-export const mutations: readonly Mutation[] = [];
+/**
+ * Deliberate bugs, one small slip each of the kind that other systems have had. Each must be caught, or the simulation
+ * proves nothing. They exist in the simulation's loader only.
+ */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'approved-before-synced',
+    file: 'src/main/journal/segmentWriter.ts',
+    find: `    try {
+      await file.datasync();
+    } catch (error) {`,
+    replace: `    try {
+      await Promise.resolve();
+    } catch (error) {`,
+  },
+  {
+    name: 'journal-not-reconciled',
+    file: 'src/sync/reconcile.ts',
+    find: 'const kept = await transactions.insert(read.value);',
+    replace: 'const kept = await transactions.insert(read.value.slice(0, 0));',
+  },
+  {
+    name: 'acknowledged-without-answer',
+    file: 'src/sync/pushTransactions.ts',
+    find: `      }
+      return { kind: 'unanswered' };`,
+    replace: `      }
+      await setAcknowledged(acknowledgedSequence + batch.length);
+      return { kind: 'unanswered' };`,
+  },
+  {
+    name: 'own-sale-counted-twice',
+    file: 'src/ledger/pull/snapshot.ts',
+    find: 'appliedSequence: row.last_sequence,',
+    replace: 'appliedSequence: Math.max(0, row.last_sequence - 1),',
+  },
+  {
+    name: 'floor-limit-for-each-sale',
+    file: 'src/domain/authorisation.ts',
+    find: 'rule.floorLimitPoints - request.unsettledRedemptionPoints',
+    replace: 'rule.floorLimitPoints - 0 * request.unsettledRedemptionPoints',
+  },
+  {
+    name: 'head-not-moved',
+    file: 'src/ledger/posting/push.ts',
+    find: '  if (head !== before) {',
+    replace: '  if (head !== before && head.sequence % 7 !== 0) {',
+  },
+  {
+    name: 'hold-without-funds-check',
+    file: 'src/ledger/holds/placeHold.ts',
+    find: 'if (activePoints < points) {',
+    replace: 'if (activePoints + 2000 < points) {',
+  },
+  {
+    name: 'lapsed-hold-given-back-short',
+    file: 'src/ledger/holds/releaseEntry.ts',
+    find: 'book.release(draft, points);',
+    replace: "book.release(draft, points - (state === 'expired' ? 1 : 0));",
+  },
+  {
+    name: 'pull-skips-what-shares-a-transaction',
+    file: 'src/ledger/pull/pullAccounts.ts',
+    find: `: accountsCheckpoint(epoch, { ...last, sent: position.sent + shown.length });`,
+    replace: `: accountsCheckpoint(epoch, { ...last, xid: String(BigInt(last.xid) + 3n), sent: position.sent + shown.length });`,
+  },
+  {
+    name: 'refused-sale-left-in-the-journal',
+    file: 'src/main/journal/segmentWriter.ts',
+    find: 'await file.truncate(lengthBytes);',
+    replace: 'await file.truncate(lengthBytes + 1_000_000);',
+  },
+  {
+    name: 'tail-not-settled',
+    file: 'src/main/journal/tail.ts',
+    find: `      await writeFully(file, record, lastRecordOffset);
+    }
+    await file.datasync();`,
+    replace: `      await writeFully(file, record.fill(0), lastRecordOffset);
+    }
+    await file.datasync();`,
+  },
+  {
+    name: 'transaction-parked-and-forgotten',
+    file: 'src/sync/pushTransactions.ts',
+    find: 'const batch = contiguous(waiting, acknowledgedSequence + 1);',
+    replace:
+      'const batch = contiguous(waiting.filter((one) => one.body.sequence % 5 !== 0), acknowledgedSequence + 1);',
+  },
+  {
+    name: 'own-holds-subtracted-twice',
+    file: 'src/ledger/pull/pullAccounts.ts',
+    find: 'm.active_points - m.overdraft_points + coalesce(own.points, 0) AS',
+    replace: 'm.active_points - m.overdraft_points - coalesce(own.points, 0) AS',
+  },
+  {
+    name: 'debt-not-told-to-tills',
+    file: 'src/ledger/pull/pullAccounts.ts',
+    find: 'm.active_points - m.overdraft_points + coalesce(own.points, 0) AS',
+    replace: 'm.active_points + coalesce(own.points, 0) AS',
+  },
+];

@@ -11,6 +11,7 @@ import { terminalKey } from './terminalKey.ts';
 import { Trouble } from './trouble.ts';
 import { Truth } from './truth.ts';
 import { simMembers, type SimMember } from './simMembers.ts';
+import type { SimWorld } from './simWorld.ts';
 import { installVirtualTime, type VirtualTime } from './virtualTime.ts';
 import {
   between,
@@ -40,20 +41,12 @@ export interface SimulationReport {
 const CONVERGENCE_MS = 1_800_000;
 /** At least so long after the faults stop: what is under way comes to its end, and lapsed holds are given back. */
 const QUIET_MS = 150_000;
+const JOBS_EVERY_MS = 90_000;
 const LOOK_EVERY_MS = 10_000;
+const MAXIMUM_VIOLATIONS = 20;
 const NO_CARD = null;
 /** So many members do all the shopping, so that they meet themselves at other tills. */
 const REGULARS = 4;
-
-/** What a run has at hand. */
-export interface SimWorld {
-  readonly options: SimulationOptions;
-  readonly time: VirtualTime;
-  readonly ledger: SimLedger;
-  readonly truth: Truth;
-  readonly terminals: readonly SimTerminal[];
-  readonly members: readonly SimMember[];
-}
 
 /** Plays one run: trading with faults, then calm, then the checks. `trace` hears what happens. */
 export async function runSimulation(
@@ -66,9 +59,15 @@ export async function runSimulation(
   const chance = new Chance(options.seed);
   const platformRandom = chance.stream('platform');
   const time = installVirtualTime(SIM_START_MS, () => platformRandom.next());
+  const thrown: string[] = [];
+  const onThrown = (error: unknown): void => void thrown.push(textOf(error));
+  process.on('unhandledRejection', onThrown);
   try {
-    return await play(time, ledger, lanes, options, chance, trace);
+    const report = await play(time, ledger, lanes, options, chance, trace);
+    const violations = [...report.violations, ...thrown].slice(0, MAXIMUM_VIOLATIONS);
+    return { ...report, ok: violations.length === 0, violations };
   } finally {
+    process.off('unhandledRejection', onThrown);
     time.uninstall();
   }
 }
@@ -90,6 +89,7 @@ async function play(
     trace?.(`${((time.nowMs() - SIM_START_MS) / 1000).toFixed(3)} ${line}`);
   };
   const truth = new Truth();
+  const failures: string[] = [];
   const members = simMembers();
   const memberIds = new Map(members.map(({ cardToken, memberId }) => [cardToken, memberId]));
   const instances: LedgerInstance[] = [];
@@ -124,22 +124,26 @@ async function play(
         programme: demoProgramme,
         memberOf: (cardToken) => memberIds.get(cardToken ?? '') ?? null,
         log,
+        onStandIn: async (id, memberId) => {
+          const unsettled = truth.unsettledStandIn(id, memberId, await ledger.settledSequence(id));
+          if (unsettled > demoProgramme.standIn.floorLimitPoints) {
+            failures.push(`${id} let ${memberId} redeem ${unsettled} points unseen by the ledger`);
+          }
+        },
       }),
     );
   }
   const world = { options, time, ledger, truth, terminals, members };
-  const failures: string[] = [];
+  const failed = (what: string, error: unknown): void => {
+    failures.push(`${what} threw ${textOf(error)}`);
+  };
   const attempt = (what: string, work: Promise<unknown>): void => {
-    work.catch((error: unknown) => {
-      failures.push(
-        `${what} threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
-    });
+    work.catch((error: unknown) => failed(what, error));
   };
 
   const startInstances = async (): Promise<void> => {
     for (let number = 0; number < (faults.has('twoInstances') ? 2 : 1); number += 1) {
-      const instance = await ledger.startInstance(time);
+      const instance = await ledger.startInstance(time, (error) => failed('the ledger', error));
       instance.onChanged((topics) => networks.forEach((network) => network.announce(topics)));
       instances.push(instance);
     }
@@ -167,9 +171,9 @@ async function play(
     if (instance !== undefined) {
       attempt('a job', instance.runJobs());
     }
-    time.after(30_000, jobs);
+    time.after(JOBS_EVERY_MS, jobs);
   };
-  time.after(30_000, jobs);
+  time.after(JOBS_EVERY_MS, jobs);
   trouble.begin();
   await time.runUntil(endMs);
 
@@ -193,7 +197,7 @@ async function play(
   return {
     seed: options.seed,
     ok: violations.length === 0,
-    violations: violations.slice(0, 20),
+    violations: violations.slice(0, MAXIMUM_VIOLATIONS),
     approved: truth.approved.length,
     posted: result.posted,
     uncertain: truth.uncertain.length,
@@ -215,6 +219,11 @@ function visitOf(random: RandomSource, members: readonly SimMember[]) {
   const amountMinor = between(random, 2, 7) * 100;
   const wishPoints = happens(random, 0.8) ? between(random, 2, 6) * 100 : 0;
   return { cardToken, amountMinor, wishPoints };
+}
+
+function textOf(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return text.slice(0, 1000);
 }
 
 /** Waits until every terminal runs, is in step and has nothing to push; false where that does not come. */

@@ -10,17 +10,13 @@ import { enrol } from '../../src/ledger/enrolment/enrol.ts';
 import { expireHolds } from '../../src/ledger/holds/expireHolds.ts';
 import { routes } from '../../src/ledger/http/routes.ts';
 import { migrate } from '../../src/ledger/migrations/migrate.ts';
+import { callOf } from '../../src/main/ledgerClient/exchangeRoutes.ts';
 import { openPglite } from '../../src/ledger/storage/pglite.ts';
 import { DatabaseUnavailable, type Sql } from '../../src/ledger/storage/sql.ts';
 import { openChanges, type Changes } from '../../src/ledger/stream/changes.ts';
 import type { AuditReport } from '../../src/protocol/demoAudit.ts';
 import type { StreamEvent } from '../../src/protocol/stream.ts';
-import type { ExchangeOperation } from '../../src/protocol/exchange.ts';
-import { HOLD_VOID_PATH, HOLDS_PATH } from '../../src/protocol/hold.ts';
-import { PULL_ACCOUNTS_PATH } from '../../src/protocol/pullAccounts.ts';
-import { PULL_PAGES_PATH } from '../../src/protocol/pullPages.ts';
-import { PULL_REFERENCE_PATH } from '../../src/protocol/pullReference.ts';
-import { PUSH_PATH } from '../../src/protocol/push.ts';
+import { exchangeSchemas, type ExchangeOperation } from '../../src/protocol/exchange.ts';
 import { terminalKey } from './terminalKey.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
@@ -44,7 +40,8 @@ export interface LedgerInstance {
 
 /** The chain's database, with as many instances of the service on it as a run wants. */
 export interface SimLedger {
-  startInstance(time: VirtualTime): Promise<LedgerInstance>;
+  /** `onDefect` hears what the service throws and would answer with an internal error. */
+  startInstance(time: VirtualTime, onDefect: (error: unknown) => void): Promise<LedgerInstance>;
   /** Brings the database back to how it was founded. */
   reset(): Promise<void>;
   /** Lets the ledger's clock jump ahead, from here on in this run. */
@@ -52,22 +49,11 @@ export interface SimLedger {
   audit(): Promise<AuditReport>;
   /** What each member may spend or owes, by id. */
   balances(): Promise<Map<string, number>>;
+  /** Up to which sequence the ledger has a terminal's transactions. */
+  settledSequence(terminalId: string): Promise<number>;
   /** Reads outside of the service, for the checks. */
   query<Row extends z.ZodType>(row: Row, text: string): Promise<z.infer<Row>[]>;
 }
-
-const paths: Readonly<Record<string, { readonly method: 'GET' | 'POST'; readonly path: string }>> =
-  {
-    push: { method: 'POST', path: PUSH_PATH },
-    pullPages: { method: 'GET', path: PULL_PAGES_PATH },
-    pullAccounts: { method: 'GET', path: PULL_ACCOUNTS_PATH },
-    pullProgrammes: { method: 'GET', path: `${PULL_REFERENCE_PATH}programmes` },
-    pullProducts: { method: 'GET', path: `${PULL_REFERENCE_PATH}products` },
-    pullOperators: { method: 'GET', path: `${PULL_REFERENCE_PATH}operators` },
-    pullSettings: { method: 'GET', path: `${PULL_REFERENCE_PATH}settings` },
-    placeHold: { method: 'POST', path: HOLDS_PATH },
-    voidHold: { method: 'POST', path: HOLD_VOID_PATH },
-  };
 
 /** The simulated chain is the demonstration's with so many members, and what is random there is fixed here. */
 export const SIM_CHAIN: Chain = {
@@ -93,6 +79,10 @@ export async function openSimLedger(): Promise<SimLedger> {
       JSON.stringify(SIM_CHAIN),
     ]);
     await seedDemonstration(session, SIM_CHAIN, SIM_START_MS);
+    // Every till pulls the catalogue at every start; a few products tell as much as many.
+    await session.run(
+      'DELETE FROM product WHERE product_id NOT IN (SELECT product_id FROM product ORDER BY product_id LIMIT 3)',
+    );
   });
   const changes = await openChanges(sql);
   await enrolTerminals(sql, changes);
@@ -107,16 +97,27 @@ export async function openSimLedger(): Promise<SimLedger> {
     skipMs(ms) {
       skippedMs += ms;
     },
-    startInstance: (time) => startInstance(sql, { nowMs: () => time.nowMs() + skippedMs }),
+    startInstance: (time, onDefect) =>
+      startInstance(sql, { nowMs: () => time.nowMs() + skippedMs }, onDefect),
     audit: () => audit(sql),
     balances: async () => {
       const rows = await sql.transaction('snapshot', (session) =>
         session.rows(
           z.object({ memberId: z.string(), points: z.int() }),
-          `SELECT member_id AS "memberId", active_points AS points FROM member`,
+          `SELECT member_id AS "memberId", active_points - overdraft_points AS points FROM member`,
         ),
       );
       return new Map(rows.map(({ memberId, points }) => [memberId, points]));
+    },
+    settledSequence: async (terminalId) => {
+      const [row] = await sql.transaction('snapshot', (session) =>
+        session.rows(
+          z.object({ sequence: z.int() }),
+          'SELECT last_sequence AS sequence FROM terminal WHERE terminal_id = $1',
+          [terminalId],
+        ),
+      );
+      return row?.sequence ?? 0;
     },
     query: (row, text) => sql.transaction('snapshot', (session) => session.rows(row, text)),
   };
@@ -172,7 +173,11 @@ async function restoreTemplate(sql: Sql, tables: readonly Table[]): Promise<void
   });
 }
 
-async function startInstance(sql: Sql, clock: Clock): Promise<LedgerInstance> {
+async function startInstance(
+  sql: Sql,
+  clock: Clock,
+  onDefect: (error: unknown) => void,
+): Promise<LedgerInstance> {
   const failing = failingSql(sql);
   const chain = await sql.transaction('snapshot', readChain);
   assert(chain !== null, 'the chain is founded');
@@ -185,16 +190,17 @@ async function startInstance(sql: Sql, clock: Clock): Promise<LedgerInstance> {
   };
   return {
     async exchange(operation, terminalId, text) {
-      const wanted = paths[operation];
-      const route = routes.find(
-        ({ method, path }) => method === wanted?.method && path === wanted.path,
-      );
+      const payload: unknown = JSON.parse(text);
+      const call = callOf(operation, exchangeSchemas[operation].request.parse(payload));
+      const [path = '', query = ''] = call.target.split('?');
+      const route = routes.find((one) => one.method === call.method && one.path === path);
       if (route === undefined) {
         throw new Error(`the ledger has no route for ${operation}`);
       }
       try {
-        const input: unknown = JSON.parse(text);
-        const answer = await route.handle(context, terminalId, queryOf(route.method, input));
+        const input =
+          call.method === 'GET' ? Object.fromEntries(new URLSearchParams(query)) : payload;
+        const answer = await route.handle(context, terminalId, input);
         if (!answer.ok) {
           const { code, message } = answer.error;
           return { kind: 'refused', code, message };
@@ -203,10 +209,10 @@ async function startInstance(sql: Sql, clock: Clock): Promise<LedgerInstance> {
         const value: unknown = JSON.parse(JSON.stringify(answer.value));
         return { kind: 'answer', value };
       } catch (error) {
-        if (error instanceof DatabaseUnavailable) {
-          return { kind: 'failed' };
+        if (!(error instanceof DatabaseUnavailable)) {
+          onDefect(error);
         }
-        throw error;
+        return { kind: 'failed' };
       }
     },
     onChanged(listener) {
@@ -218,14 +224,6 @@ async function startInstance(sql: Sql, clock: Clock): Promise<LedgerInstance> {
     },
     close: () => changes.close(),
   };
-}
-
-/** A GET carries its input in the query, where there is no null. */
-function queryOf(method: 'GET' | 'POST', input: unknown): unknown {
-  if (method === 'POST' || typeof input !== 'object' || input === null) {
-    return input;
-  }
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
 }
 
 function ignoreUnavailable(error: unknown): void {

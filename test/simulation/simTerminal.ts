@@ -34,6 +34,8 @@ export interface SimTerminalOptions {
   /** Whose card it is in truth, whatever the till knows. */
   readonly memberOf: (cardToken: string | null) => string | null;
   readonly log: (line: string) => void;
+  /** A redemption was approved without the ledger: what is unsettled now is checked against the floor limit. */
+  readonly onStandIn: (terminalId: string, memberId: string | null) => Promise<void>;
 }
 
 /** What a customer comes with. */
@@ -135,6 +137,7 @@ export class SimTerminal {
       },
     });
     if (!reconciled.ok) {
+      await replica.close();
       throw new Error(`${terminalId}: journal and replica differ: ${reconciled.error.code}`);
     }
     const sync = await lane.startSync({
@@ -230,8 +233,12 @@ export class SimTerminal {
       memberId,
       accrualPoints: draft.accrualPoints,
       redeemedPoints: redemption?.points ?? 0,
+      standIn: redemption?.authorisation.kind === 'standIn',
     });
     this.#options.log(`${this.terminalId} sold ${body.sequence} ${hash.slice(0, 8)}`);
+    if (redemption?.authorisation.kind === 'standIn') {
+      await this.#options.onStandIn(this.terminalId, memberId);
+    }
     // The power may fail between the journal and the replica.
     await time.sleep(random.next() < 0.5 ? 0 : random.next() * 50);
     if (life === this.#life) {

@@ -6,6 +6,8 @@ export interface ApprovedSale {
   readonly memberId: string | null;
   readonly accrualPoints: number;
   readonly redeemedPoints: number;
+  /** Redeemed by the till's own authority. */
+  readonly standIn: boolean;
 }
 
 /** What a terminal was asked to seal when it died: it may have reached the disk or not. */
@@ -36,6 +38,14 @@ export interface Judgement {
 export class Truth {
   readonly approved: ApprovedSale[] = [];
   readonly uncertain: UncertainSale[] = [];
+
+  /** What a till has let a member redeem by its own authority and the ledger has not, which knows it up to `settledSequence`. */
+  unsettledStandIn(terminalId: string, memberId: string | null, settledSequence: number): number {
+    return this.approved
+      .filter((sale) => sale.standIn && sale.terminalId === terminalId)
+      .filter((sale) => sale.memberId === memberId && sale.sequence > settledSequence)
+      .reduce((sum, { redeemedPoints }) => sum + redeemedPoints, 0);
+  }
 
   /**
    * What each member has by the posted sales, in the order in which they came, the least that each ever had, and what does
