@@ -68,6 +68,58 @@ describeOnBoth('the audit', (bench) => {
     );
   });
 
+  it('finds a lot, a debt and a movement that were changed, each for what it is', async () => {
+    const { ledger } = bench();
+    await tamper(
+      ledger,
+      `UPDATE points_lot SET remaining_points = remaining_points + 7 WHERE member_id = 'M0000021' AND lot_id = 'opening'`,
+    );
+    const lot = await reportOf(bench());
+    expect(lot.lotsThatDiffer).toMatchObject([{ memberId: 'M0000021', lotId: 'opening' }]);
+    expect(lot.balancesThatDiffer).toMatchObject([{ memberId: 'M0000021', account: 'lots' }]);
+    expect(lot.ok).toBe(false);
+    await tamper(
+      ledger,
+      `UPDATE lot_movement SET points = points + 7 WHERE member_id = 'M0000021' AND lot_id = 'opening'`,
+    );
+    const moved = await reportOf(bench());
+    expect(moved.lotsThatDiffer).toEqual([]);
+    expect(moved.unevenEntries).toBe(1);
+    expect(moved.ok).toBe(false);
+    await tamper(
+      ledger,
+      `UPDATE lot_movement SET points = points - 7 WHERE member_id = 'M0000021' AND lot_id = 'opening'`,
+    );
+    await tamper(
+      ledger,
+      `UPDATE points_lot SET remaining_points = remaining_points - 7 WHERE member_id = 'M0000021' AND lot_id = 'opening'`,
+    );
+    const debt = (points: number) =>
+      tamper(
+        ledger,
+        `UPDATE member SET active_points = 0, overdraft_points = $1 WHERE member_id = 'M0000999'`,
+        [points],
+      );
+    await expect(
+      tamper(ledger, `UPDATE member SET active_points = -1 WHERE member_id = 'M0000021'`),
+    ).rejects.toThrow(/member_active_not_negative/);
+    await debt(9);
+    const owed = await reportOf(bench());
+    expect(owed.balancesThatDiffer).toContainEqual({
+      memberId: 'M0000999',
+      account: 'overdraft',
+      storedPoints: 9,
+      postedPoints: 0,
+    });
+    await tamper(
+      ledger,
+      `UPDATE member m SET overdraft_points = 0,
+              active_points = (SELECT sum(points) FROM posting p WHERE p.member_id = m.member_id AND account = 'member:active')
+        WHERE member_id = 'M0000999'`,
+    );
+    expect((await reportOf(bench())).ok).toBe(true);
+  });
+
   it('invariant 3: finds a deleted transaction in the middle and at the end', async () => {
     const { terminalId } = await terminalWithSales(bench());
     await tamper(
