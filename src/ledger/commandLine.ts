@@ -17,7 +17,9 @@ export const USAGE = `Usage: npm run ledger -- --port N (--data DIR | --database
   --seed S             seed of the demonstration (default ${DEMO_SEED})
   --ready-json         print one line of JSON when the ledger is ready
   --exit-with-parent   stop when standard input closes
-  --help               show this`;
+  --help               show this
+
+npm run ledger -- admin shows the commands that set up and look after a chain.`;
 
 /** What the command line asks for. */
 export interface LedgerCommand {

@@ -1,8 +1,20 @@
+import { createInterface } from 'node:readline';
+import { runAdmin } from './admin/runAdmin.ts';
 import { parseCommandLine, USAGE, type LedgerCommand } from './commandLine.ts';
 import { startLedger, type RunningLedger } from './startLedger.ts';
 
 /** Exit codes: 0 stopped as asked, 1 failed, 2 the command line or the folder will not do. */
 async function main(): Promise<void> {
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === 'admin') {
+    const { exitCode, text } = await runAdmin(rest, {
+      clock: { nowMs: () => Date.now() },
+      readSecret: readFirstLine,
+    });
+    (exitCode === 0 ? process.stdout : process.stderr).write(`${text}\n`);
+    process.exitCode = exitCode;
+    return;
+  }
   const command = parseCommandLine(process.argv.slice(2), process.env['DATABASE_URL']);
   if (!command.ok) {
     process.stderr.write(`${command.error}\n`);
@@ -40,6 +52,14 @@ async function main(): Promise<void> {
   await started.value.close();
   process.stdout.write('The ledger has stopped.\n');
   process.exit(0);
+}
+
+/** The first line of standard input. */
+async function readFirstLine(): Promise<string> {
+  for await (const line of createInterface({ input: process.stdin })) {
+    return line.trim();
+  }
+  return '';
 }
 
 function sayReady(command: LedgerCommand, { url, chainName, enrolmentCodes }: RunningLedger): void {

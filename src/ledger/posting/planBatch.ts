@@ -108,6 +108,9 @@ class BatchPlanner implements BatchPlan {
       this.#holds.set(plan.capturedHold.holdId, { ...plan.capturedHold, state: 'posted' });
     }
     const { memberId } = book.accounts;
+    if (body.member.kind === 'member' && body.member.memberId !== memberId) {
+      this.#flagOtherMember(body, body.member.memberId, memberId);
+    }
     this.memberIds.set(body.transactionId, memberId);
     const spent = (plan.entries[0]?.movements ?? []).filter(({ reason }) => reason === 'spent');
     const restorable = new Map(spent.map(({ lotId, points }) => [lotId, -points]));
@@ -136,6 +139,20 @@ class BatchPlanner implements BatchPlan {
       originalTransactionId: body.originalTransactionId,
       returnTransactionId: body.transactionId,
       lines: plan.lines,
+    });
+  }
+
+  #flagOtherMember(body: SaleBody, named: string, memberId: string): void {
+    const { terminalId, sequence, transactionId } = body;
+    this.exceptions.push({
+      terminalId,
+      sequence,
+      transactionId,
+      reason: 'memberMerged',
+      subject: '',
+      memberId,
+      cardToken: null,
+      detail: `the sale names member ${named}; it was posted to ${memberId}, into whom that one was merged or whose card it is`,
     });
   }
 

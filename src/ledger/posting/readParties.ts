@@ -9,6 +9,11 @@ import type { SaleHold } from './planSale.ts';
 import { findOriginals, type FoundOriginal } from './readOriginals.ts';
 import { readReturns } from './readReturns.ts';
 
+/** A member's accounts, and into whom it was merged. */
+interface LockedMember extends MemberAccounts {
+  readonly mergedInto: string | null;
+}
+
 const cardRow = z.object({ card_token: z.string(), member_id: z.string() });
 const memberRow = z
   .object({
@@ -18,14 +23,16 @@ const memberRow = z
     held_points: z.int(),
     pending_points: z.int(),
     overdraft_points: z.int(),
+    merged_into: z.string().nullable(),
   })
-  .transform((row): MemberAccounts => ({
+  .transform((row): LockedMember => ({
     memberId: row.member_id,
     status: row.status,
     activePoints: row.active_points,
     heldPoints: row.held_points,
     pendingPoints: row.pending_points,
     overdraftPoints: row.overdraft_points,
+    mergedInto: row.merged_into,
   }));
 const holdRow = z.object({
   member_id: z.string(),
@@ -58,22 +65,28 @@ export async function lockParties(
     await lockTokens(session, unknown, 'shared');
     (await readCards(session, unknown)).forEach((memberId, token) => cards.set(token, memberId));
   }
-  const found = await findOriginals(session, bodies);
+  const originalsFound = await findOriginals(session, bodies);
   const named = bodies.flatMap(({ member }) =>
     member?.kind === 'member' ? [member.memberId] : [],
   );
-  const ofOriginals = found.flatMap(({ memberId }) => memberId ?? []);
-  const accounts = await lockMembers(session, [
+  const ofOriginals = originalsFound.flatMap(({ memberId }) => memberId ?? []);
+  const accounts = await lockSurvivors(session, [
     ...new Set([...named, ...cards.values(), ...ofOriginals]),
   ]);
+  const survivorOf = (memberId: string): string => accounts.get(memberId)?.mergedInto ?? memberId;
+  const found = originalsFound.map((one) => ({
+    ...one,
+    memberId: one.memberId === null ? null : survivorOf(one.memberId),
+  }));
   const memberIdOf = ({ member }: TransactionBody): string | null => {
     if (member === null) {
       return null;
     }
     if (member.kind === 'member' && accounts.has(member.memberId)) {
-      return member.memberId;
+      return survivorOf(member.memberId);
     }
-    return cards.get(member.cardToken) ?? null;
+    const ofCard = cards.get(member.cardToken);
+    return ofCard === undefined ? null : survivorOf(ofCard);
   };
   const holds = await readHolds(session, bodies);
   const { originals, lots } = await readReturns(session, found);
@@ -183,14 +196,29 @@ const FAR_FUTURE_MS = Date.UTC(2200, 0, 1);
 /** More than any member has. */
 const EVERYTHING = 1_000_000_000_000;
 
+/** Locks these members, and those into whom they were merged. */
+async function lockSurvivors(
+  session: SqlSession,
+  memberIds: readonly string[],
+): Promise<Map<string, LockedMember>> {
+  const locked = await lockMembers(session, memberIds);
+  const survivors = [...locked.values()].flatMap(({ mergedInto }) => mergedInto ?? []);
+  const missing = survivors.filter((memberId) => !locked.has(memberId));
+  if (missing.length > 0) {
+    (await lockMembers(session, missing)).forEach((one, memberId) => locked.set(memberId, one));
+  }
+  return locked;
+}
+
 async function lockMembers(
   session: SqlSession,
   memberIds: readonly string[],
   others: 'SKIP LOCKED' | '' = '',
-): Promise<Map<string, MemberAccounts>> {
+): Promise<Map<string, LockedMember>> {
   const rows = await session.rows(
     memberRow,
-    `SELECT member_id, status, active_points, held_points, pending_points, overdraft_points FROM member
+    `SELECT member_id, status, active_points, held_points, pending_points, overdraft_points, merged_into
+       FROM member
       WHERE member_id = ANY($1::text[]) ORDER BY member_id FOR UPDATE ${others}`,
     [memberIds],
   );
