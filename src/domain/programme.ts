@@ -1,3 +1,4 @@
+import { LEASE_CLOCK_MARGIN_MS } from './lease.ts';
 import type { Currency } from './money.ts';
 import type { RoundingMode } from './rounding.ts';
 
@@ -40,7 +41,34 @@ export interface StandInRule {
   readonly floorLimitPoints: number;
   /** The replica must have been in step with the ledger within this time. */
   readonly maximumStalenessMs: number;
+  /** The most points that one such redemption may have; absent: only the floor limit counts. */
+  readonly transactionLimitPoints?: number | undefined;
+  /** The most points that one terminal may so authorise within 24 hours, for all members; absent: no such limit. */
+  readonly terminalDayLimitPoints?: number | undefined;
 }
+
+/**
+ * How points are redeemed. `online`: only by a hold on the ledger. `standIn`: while the ledger cannot be asked, within the
+ * limits of `standIn`. `allotment`: while it cannot be asked, only from what it has leased to the terminal.
+ */
+export type RedemptionMode = 'online' | 'standIn' | 'allotment';
+
+/** How the ledger leases points to terminals. */
+export interface AllotmentRule {
+  /** The most points that one lease may have. */
+  readonly leasePoints: number;
+  /** The most of a member's free points that one lease may take, thousandths. */
+  readonly sharePermille: number;
+  /** A lease that is not renewed lapses after this time. */
+  readonly lifetimeMs: number;
+}
+
+/** What holds where a programme says nothing about allotments. */
+const DEFAULT_ALLOTMENT_RULE: AllotmentRule = {
+  leasePoints: 1000,
+  sharePermille: 500,
+  lifetimeMs: 86_400_000,
+};
 
 /** How long points wait and last. A span is counted in whole days of 24 hours from the moment of the sale. */
 export interface LotRule {
@@ -66,6 +94,10 @@ export interface Programme {
   readonly earning: EarningRule;
   readonly redemption: RedemptionRule;
   readonly standIn: StandInRule;
+  /** Absent: `standIn`. A store's setting goes before it. */
+  readonly redemptionMode?: RedemptionMode | undefined;
+  /** See `allotmentRuleOf`. */
+  readonly allotment?: AllotmentRule | undefined;
   /** Absent in versions that were published before there were lots: see `lotRuleOf`. */
   readonly lots?: LotRule | undefined;
   /** The first tier is that of a member without another, and of a card not yet known. */
@@ -84,6 +116,11 @@ export function tierOf(programme: Programme, tierId: string | null): Tier {
 /** How long the programme's points wait and last. */
 export function lotRuleOf(programme: Programme): LotRule {
   return programme.lots ?? DEFAULT_LOT_RULE;
+}
+
+/** How the programme's points are leased. */
+export function allotmentRuleOf(programme: Programme): AllotmentRule {
+  return programme.allotment ?? DEFAULT_ALLOTMENT_RULE;
 }
 
 /** The version that applies at `instant`: the highest among those in effect, or null where none is yet. */
@@ -106,6 +143,7 @@ export function programmeInEffect(
 export function programmeFault(programme: Programme): string | null {
   const { earning, redemption, standIn, tiers } = programme;
   const lots = lotRuleOf(programme);
+  const allotment = allotmentRuleOf(programme);
   const counts: readonly (readonly [string, number, number])[] = [
     ['version', programme.version, 1],
     ['basePointsPerUnit', earning.basePointsPerUnit, 0],
@@ -114,6 +152,11 @@ export function programmeFault(programme: Programme): string | null {
     ['minimumPoints', redemption.minimumPoints, 0],
     ['floorLimitPoints', standIn.floorLimitPoints, 0],
     ['maximumStalenessMs', standIn.maximumStalenessMs, 0],
+    ['transactionLimitPoints', standIn.transactionLimitPoints ?? 0, 0],
+    ['terminalDayLimitPoints', standIn.terminalDayLimitPoints ?? 0, 0],
+    ['leasePoints', allotment.leasePoints, 1],
+    ['sharePermille', allotment.sharePermille, 1],
+    ['lifetimeMs', allotment.lifetimeMs, 2 * LEASE_CLOCK_MARGIN_MS],
     ['vestingDays', lots.vestingDays, 0],
     ['expiryDays', lots.expiryDays ?? 1, 1],
     ['restoredLotGraceDays', lots.restoredLotGraceDays, 0],
@@ -125,6 +168,9 @@ export function programmeFault(programme: Programme): string | null {
   }
   if (lots.expiryDays !== null && lots.expiryDays <= lots.vestingDays) {
     return 'points vest before they expire';
+  }
+  if (allotment.sharePermille > 1000) {
+    return 'no more than all of a member’s points is leased';
   }
   if (tiers.length === 0) {
     return 'a programme has at least one tier';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Operator } from '../domain/operator.ts';
 import type { Product } from '../domain/product.ts';
-import type { Programme } from '../domain/programme.ts';
+import type { Programme, RedemptionMode } from '../domain/programme.ts';
 import {
   amountMinorSchema,
   base64Schema,
@@ -22,6 +22,12 @@ export const referenceCollections = ['programmes', 'products', 'operators', 'set
 export type ReferenceCollection = (typeof referenceCollections)[number];
 
 const permilleSchema = z.int().min(0).max(1_000_000);
+
+const redemptionModeSchema = z.enum([
+  'online',
+  'standIn',
+  'allotment',
+]) satisfies z.ZodType<RedemptionMode>;
 
 export const programmeSchema = z.strictObject({
   programmeId: idSchema,
@@ -57,7 +63,20 @@ export const programmeSchema = z.strictObject({
   standIn: z.strictObject({
     floorLimitPoints: pointCountSchema,
     maximumStalenessMs: z.int().min(0),
+    transactionLimitPoints: pointCountSchema.optional(),
+    terminalDayLimitPoints: pointCountSchema.optional(),
   }),
+  redemptionMode: redemptionModeSchema.optional(),
+  allotment: z
+    .strictObject({
+      leasePoints: pointCountSchema.min(1),
+      sharePermille: z.int().min(1).max(1000),
+      lifetimeMs: z
+        .int()
+        .min(600_000)
+        .max(31 * 86_400_000),
+    })
+    .optional(),
   lots: z
     .strictObject({
       vestingDays: z.int().min(0).max(3650),
@@ -108,6 +127,8 @@ export const settingSchema = z.strictObject({
   terminalCount: z.int().min(1),
   /** Category for amounts keyed without a product. */
   openCategoryId: idSchema,
+  /** How this store redeems points where it differs from the programme. */
+  redemptionMode: redemptionModeSchema.optional(),
 });
 
 /** A document with its place among changes. `removed` documents keep only their id's meaning. */

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { authoriseStandIn, worstOverspendPoints } from '../../src/domain/authorisation.ts';
+import {
+  authoriseStandIn,
+  effectiveFloorLimitPoints,
+  worstOverspend,
+} from '../../src/domain/authorisation.ts';
 import { shownBalance } from '../../src/domain/balance.ts';
 import type { SaleBody } from '../../src/domain/transaction.ts';
 
@@ -31,6 +35,7 @@ class Chain {
         memberStatus: 'active',
         redeemablePoints: shown.redeemablePoints,
         unsettledRedemptionPoints: shown.unsettledRedemptionPoints,
+        terminalDayPoints: 0,
         stalenessMs: 0,
       },
     );
@@ -144,11 +149,9 @@ describe('invariant 5: bounded overspend', () => {
           for (const terminal of chain.terminals) {
             chain.push(terminal);
           }
-          const worst = worstOverspendPoints(
-            { floorLimitPoints, maximumStalenessMs: 1000 },
-            terminals,
-          );
-          expect(Math.max(0, -chain.ledgerPoints)).toBeLessThanOrEqual(worst);
+          const rule = { floorLimitPoints, maximumStalenessMs: 1000 };
+          const { memberPoints } = worstOverspend('standIn', rule, terminals);
+          expect(Math.max(0, -chain.ledgerPoints)).toBeLessThanOrEqual(memberPoints);
         },
       ),
       { numRuns: 2000 },
@@ -179,5 +182,58 @@ describe('invariant 5: bounded overspend', () => {
       chain.push(terminal);
     }
     expect(-chain.ledgerPoints).toBe(3 * 300);
+  });
+
+  it('never authorises more at a terminal than its limit of a day, whoever the members are', () => {
+    const wish = fc.record({
+      points: fc.integer({ min: 1, max: 500 }),
+      stalenessMs: fc.integer({ min: -1200, max: 1200 }),
+      redeemablePoints: fc.integer({ min: 0, max: 2000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(wish, { maxLength: 40 }), fc.nat({ max: 900 }), (wishes, limit) => {
+        const rule = {
+          floorLimitPoints: 300,
+          maximumStalenessMs: 1000,
+          transactionLimitPoints: 250,
+          terminalDayLimitPoints: limit,
+        };
+        let terminalDayPoints = 0;
+        for (const one of wishes) {
+          const asked = {
+            ...one,
+            memberStatus: 'active' as const,
+            unsettledRedemptionPoints: 0,
+            terminalDayPoints,
+          };
+          if (authoriseStandIn(rule, asked).ok) {
+            terminalDayPoints += one.points;
+            expect(one.points).toBeLessThanOrEqual(250);
+            expect(one.points).toBeLessThanOrEqual(one.redeemablePoints);
+            expect(Math.abs(one.stalenessMs)).toBeLessThan(1000);
+          }
+        }
+        expect(terminalDayPoints).toBeLessThanOrEqual(limit);
+      }),
+    );
+  });
+
+  it('has a limit that only falls as the replica grows older, to nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.nat({ max: 10_000 }),
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.nat({ max: 20_000 }),
+        fc.nat({ max: 20_000 }),
+        (floorLimitPoints, maximumStalenessMs, first, second) => {
+          const at = (ageMs: number) =>
+            effectiveFloorLimitPoints({ floorLimitPoints, maximumStalenessMs }, ageMs);
+          const [younger, older] = [Math.min(first, second), Math.max(first, second)];
+          expect(at(older)).toBeLessThanOrEqual(at(younger));
+          expect(at(younger)).toBeLessThanOrEqual(floorLimitPoints);
+          expect(at(maximumStalenessMs)).toBe(0);
+        },
+      ),
+    );
   });
 });

@@ -9,7 +9,7 @@ import { PROTOCOL_VERSION_HEADER, SERVED_PROTOCOL_VERSIONS } from '../../protoco
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { createAttemptLimit } from '../enrolment/attemptLimit.ts';
 import { enrol } from '../enrolment/enrol.ts';
-import { SCHEMA_VERSION } from '../migrations/migrate.ts';
+import { schemaState } from '../migrations/migrate.ts';
 import { errorCode } from '../storage/retry.ts';
 import { DatabaseUnavailable } from '../storage/sql.ts';
 import { topics } from '../stream/changes.ts';
@@ -18,6 +18,7 @@ import { openStreams, type Streams } from '../stream/streams.ts';
 import { sendError, sendTooManyAttempts } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { inVersion1 } from './formerShapes.ts';
+import { storeModeOf } from '../leases/redemptionMode.ts';
 import { openApiDocument } from './openApi.ts';
 import { addAdminRoutes } from './adminRoutes.ts';
 import { bytesOf, headerOf, parametersOf, parseJson } from './requestParts.ts';
@@ -85,13 +86,8 @@ export function createApp(
 function addOpenRoutes(app: FastifyInstance, context: LedgerContext): void {
   app.get(HEALTH_PATH, (_request, reply) => reply.send({ status: 'ok' }));
   app.get(READY_PATH, async (_request, reply) => {
-    const [row] = await context.sql.transaction('snapshot', (session) =>
-      session.rows(
-        z.object({ version: z.int().nullable() }),
-        'SELECT max(version) AS version FROM schema_version',
-      ),
-    );
-    return row?.version === SCHEMA_VERSION
+    const { tooNew } = await context.sql.transaction('snapshot', schemaState);
+    return tooNew === null
       ? reply.send({ status: 'ready' })
       : sendError(reply, { code: 'unavailable', message: 'The schema is not this ledger’s.' });
   });
@@ -141,7 +137,11 @@ async function handleSigned(
     return sendError(reply, answer.error);
   }
   const former = headerOf(request, PROTOCOL_VERSION_HEADER) === '1';
-  return reply.send(former ? inVersion1(route.path, answer.value) : answer.value);
+  if (!former) {
+    return reply.send(answer.value);
+  }
+  const mode = await storeModeOf(context, terminal.value.terminalId);
+  return reply.send(inVersion1(route.path, answer.value, mode));
 }
 
 async function admitRequest(

@@ -1,18 +1,30 @@
-import { z } from 'zod';
-import { PULL_REFERENCE_PATH } from '../../protocol/pullReference.ts';
+import type { Programme, RedemptionMode } from '../../domain/programme.ts';
+import {
+  PULL_REFERENCE_PATH,
+  pullReferenceResponseSchemas,
+  type PullReferenceResponses,
+} from '../../protocol/pullReference.ts';
 import { PUSH_PATH, pushResponseSchema, type PushResponse } from '../../protocol/push.ts';
 
-const programmesAnswer = z.looseObject({
-  documents: z.array(z.looseObject({ document: z.looseObject({}) })),
-});
+const programmesAnswer = pullReferenceResponseSchemas.programmes;
+const settingsAnswer = pullReferenceResponseSchemas.settings;
 
 /**
  * An answer in the shape that terminals of protocol version 1 know. They refuse fields of programmes that they do not know,
- * and know no quarantine: to them, what is there is parked.
+ * and know no quarantine: to them, what is there is parked. They know stand-in only, with one limit: where another mode
+ * holds their limit is 0, and no limit that they do not know is wider than the one they are given.
  */
-export function inVersion1(path: string, answer: unknown): unknown {
+export function inVersion1(
+  path: string,
+  answer: unknown,
+  storeMode: RedemptionMode | null,
+): unknown {
   if (path === PUSH_PATH) {
     return pushInVersion1(pushResponseSchema.parse(answer));
+  }
+  if (path === `${PULL_REFERENCE_PATH}settings`) {
+    const { documents, ...rest } = settingsAnswer.parse(answer);
+    return { ...rest, documents: documents.map(withoutMode) };
   }
   if (path !== `${PULL_REFERENCE_PATH}programmes`) {
     return answer;
@@ -20,7 +32,10 @@ export function inVersion1(path: string, answer: unknown): unknown {
   const { documents, ...rest } = programmesAnswer.parse(answer);
   return {
     ...rest,
-    documents: documents.map((one) => ({ ...one, document: withoutLots(one.document) })),
+    documents: documents.map((one) => ({
+      ...one,
+      document: programmeInVersion1(one.document, storeMode),
+    })),
   };
 }
 
@@ -39,6 +54,24 @@ function pushInVersion1({ results, head, stopped }: PushResponse): unknown {
   };
 }
 
-function withoutLots(programme: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(programme).filter(([name]) => name !== 'lots'));
+function programmeInVersion1(programme: Programme, storeMode: RedemptionMode | null): unknown {
+  const { floorLimitPoints, maximumStalenessMs } = programme.standIn;
+  const mode = storeMode ?? programme.redemptionMode ?? 'standIn';
+  const limitPoints = Math.min(
+    floorLimitPoints,
+    programme.standIn.transactionLimitPoints ?? Infinity,
+    programme.standIn.terminalDayLimitPoints ?? Infinity,
+  );
+  return {
+    ...without(programme, ['lots', 'redemptionMode', 'allotment']),
+    standIn: { floorLimitPoints: mode === 'standIn' ? limitPoints : 0, maximumStalenessMs },
+  };
+}
+
+function withoutMode(one: PullReferenceResponses['settings']['documents'][number]): unknown {
+  return { ...one, document: without(one.document, ['redemptionMode']) };
+}
+
+function without(document: object, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !names.includes(name)));
 }

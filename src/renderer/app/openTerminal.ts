@@ -14,6 +14,7 @@ import { approveSale } from '../features/approve/approval.ts';
 import { createReaderSetupStore } from '../features/devices/readerSetupStore.ts';
 import { createReadHandler } from '../features/identify/readHandler.ts';
 import { lastReceipt } from '../features/receipt/lastReceipt.ts';
+import { readOfflineRights } from '../features/redeem/offlineRights.ts';
 import { createHoldDesk } from '../features/redeem/holdDesk.ts';
 import { createSaleStore } from '../stores/saleStore.ts';
 import { createSessionStore } from '../stores/sessionStore.ts';
@@ -55,6 +56,7 @@ export async function openTerminal(
   const data = replicaTillData(replica, () => sync.state.current().phase === 'filling');
   const sale = createSaleStore({
     holds: createHoldDesk({ transport, ids, sleep }),
+    offlineRights: (programme) => readOfflineRights(replica, programme, clock.nowMs()),
     notices: stores.notices,
     programme: () => programme.current(),
     online: () => stores.connection.getState().connection.status === 'online',

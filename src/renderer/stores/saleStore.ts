@@ -14,6 +14,7 @@ import {
 import type { Customer } from '../features/identify/customer.ts';
 import { authoriseRedemption } from '../features/redeem/authoriseRedemption.ts';
 import type { HoldDesk } from '../features/redeem/holdDesk.ts';
+import type { OfflineRights } from '../features/redeem/offlineRights.ts';
 import { redeemRefusalWording } from '../features/redeem/refusalWording.ts';
 import type { NoticeStore } from './noticeStore.ts';
 import {
@@ -61,6 +62,8 @@ export interface SalePorts {
   readonly online: () => boolean;
   /** Time since the replica was last in step with the ledger; infinite where it never was. */
   readonly stalenessMs: () => number;
+  /** What the terminal may do by itself for a member. Absent: stand-in as the programme says. */
+  readonly offlineRights?: (programme: Programme, memberId: string) => Promise<OfflineRights>;
 }
 
 /** Whether the sale may be changed. */
@@ -138,7 +141,9 @@ export function createSaleStore(ports: SalePorts): SaleStore {
         }
         set({ redemption: { kind: 'asking', points } });
         const { memberId } = customer.member.view;
+        const rights = (await ports.offlineRights?.(programme, memberId)) ?? {};
         const granted = await authoriseRedemption(ports.holds, {
+          ...rights,
           points,
           totalMinor: basketTotalMinor(lines),
           programme,

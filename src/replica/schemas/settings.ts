@@ -1,4 +1,5 @@
 import type { RxJsonSchema } from 'rxdb/plugins/core';
+import type { RedemptionMode } from '../../domain/programme.ts';
 
 /** What the chain sets for this terminal's store. */
 export interface TerminalSetting {
@@ -10,6 +11,8 @@ export interface TerminalSetting {
   readonly terminalCount: number;
   /** Category for amounts keyed without a product. */
   readonly openCategoryId: string;
+  /** How this store redeems points where it differs from the programme. */
+  readonly redemptionMode?: RedemptionMode | undefined;
 }
 
 /** A setting of the ledger's. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   authoriseStandIn,
-  worstOverspendPoints,
+  effectiveFloorLimitPoints,
+  mayOverride,
+  redemptionModeOf,
+  worstOverspend,
   type StandInRequest,
 } from '../../../src/domain/authorisation.ts';
 
@@ -11,6 +14,7 @@ const request: StandInRequest = {
   memberStatus: 'active',
   redeemablePoints: 1000,
   unsettledRedemptionPoints: 0,
+  terminalDayPoints: 0,
   stalenessMs: 1000,
 };
 const decide = (changes: Partial<StandInRequest>) =>
@@ -52,8 +56,8 @@ describe('authoriseStandIn', () => {
   });
 
   it('refuses a replica that is out of step, a clock set back and a time that is not known', () => {
-    expect(decide({ stalenessMs: 60_000 }).ok).toBe(true);
-    for (const stalenessMs of [60_001, -60_001, Infinity, NaN]) {
+    expect(decide({ points: 1, stalenessMs: 59_000 }).ok).toBe(true);
+    for (const stalenessMs of [60_000, -60_000, 60_001, Infinity, NaN]) {
       expect(decide({ stalenessMs })).toEqual({
         ok: false,
         error: { code: 'replicaStale', stalenessMs, maximumMs: 60_000 },
@@ -68,9 +72,74 @@ describe('authoriseStandIn', () => {
   });
 });
 
-describe('worstOverspendPoints', () => {
-  it('is the floor limit at every terminal', () => {
-    expect(worstOverspendPoints(rule, 6)).toBe(3000);
-    expect(worstOverspendPoints({ ...rule, floorLimitPoints: 0 }, 6)).toBe(0);
+describe('the limits of stand-in beside the floor limit', () => {
+  const limited = { ...rule, transactionLimitPoints: 300, terminalDayLimitPoints: 1000 };
+
+  it('allow one redemption up to the limit of a transaction', () => {
+    expect(authoriseStandIn(limited, { ...request, points: 300 }).ok).toBe(true);
+    expect(authoriseStandIn(limited, { ...request, points: 301 })).toEqual({
+      ok: false,
+      error: { code: 'aboveTransactionLimit', availablePoints: 300 },
+    });
+  });
+
+  it('allow a terminal so many points within 24 hours, whoever the member is', () => {
+    expect(authoriseStandIn(limited, { ...request, terminalDayPoints: 800 }).ok).toBe(true);
+    expect(authoriseStandIn(limited, { ...request, terminalDayPoints: 801 })).toEqual({
+      ok: false,
+      error: { code: 'aboveTerminalDayLimit', availablePoints: 199 },
+    });
+  });
+
+  it('shrink the floor limit in a straight line over the second half of the time', () => {
+    const at = (stalenessMs: number) => effectiveFloorLimitPoints(rule, stalenessMs);
+    expect([0, 30_000, 45_000, -45_000, 57_000, 59_999].map(at)).toEqual([
+      500, 500, 250, 250, 50, 0,
+    ]);
+    expect([60_000, 1e12, Infinity, NaN].map(at)).toEqual([0, 0, 0, 0]);
+    expect(decide({ points: 251, stalenessMs: 45_000 })).toEqual({
+      ok: false,
+      error: { code: 'aboveFloorLimit', availablePoints: 250 },
+    });
+  });
+
+  it('can be overridden by a manager, but no balance and no block can', () => {
+    const stale = { code: 'replicaStale', stalenessMs: 1, maximumMs: 0 } as const;
+    expect(mayOverride(stale)).toBe(true);
+    for (const code of [
+      'aboveFloorLimit',
+      'aboveTransactionLimit',
+      'aboveTerminalDayLimit',
+    ] as const) {
+      expect(mayOverride({ code, availablePoints: 0 })).toBe(true);
+    }
+    expect(mayOverride({ code: 'memberBlocked' })).toBe(false);
+    expect(mayOverride({ code: 'aboveBalance', availablePoints: 5 })).toBe(false);
+  });
+});
+
+describe('worstOverspend', () => {
+  it('is the floor limit at every terminal, and the limit of a day at every terminal', () => {
+    expect(worstOverspend('standIn', rule, 6)).toEqual({ memberPoints: 3000, dayPoints: null });
+    expect(worstOverspend('standIn', { ...rule, terminalDayLimitPoints: 700 }, 6)).toEqual({
+      memberPoints: 3000,
+      dayPoints: 4200,
+    });
+  });
+
+  it('is nothing where redemption is online or from allotments', () => {
+    for (const mode of ['online', 'allotment'] as const) {
+      expect(worstOverspend(mode, rule, 6)).toEqual({ memberPoints: 0, dayPoints: 0 });
+    }
+  });
+});
+
+describe('redemptionModeOf', () => {
+  it('asks the store’s setting first, then the programme, and stands in otherwise', () => {
+    expect(redemptionModeOf({}, null)).toBe('standIn');
+    expect(redemptionModeOf({ redemptionMode: 'online' }, {})).toBe('online');
+    expect(redemptionModeOf({ redemptionMode: 'online' }, { redemptionMode: 'allotment' })).toBe(
+      'allotment',
+    );
   });
 });

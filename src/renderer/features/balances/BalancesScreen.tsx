@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
-import { worstOverspendPoints } from '../../../domain/authorisation.ts';
+import { worstOverspend } from '../../../domain/authorisation.ts';
 import { tierOf, type Programme } from '../../../domain/programme.ts';
 import type {
   BalanceList,
@@ -56,7 +56,7 @@ function Exposure({ programme }: { readonly programme: Programme }): ReactElemen
   const setting = useObserved(replica.reference.setting);
   const { floorLimitPoints } = programme.standIn;
   const terminals = setting?.terminalCount ?? 1;
-  const worst = worstOverspendPoints(programme.standIn, terminals);
+  const { memberPoints: worst } = worstOverspend('standIn', programme.standIn, terminals);
   return (
     <p className="soft" data-testid="exposure">
       Offline, one member can overspend by at most <strong>{formatPoints(worst)}</strong>:{' '}

@@ -22,6 +22,20 @@ export function redeemRefusalWording(refusal: RedeemRefusal): string {
       return refusal.availablePoints === 0
         ? 'The offline limit for this member is used up. Redeem when the terminal is online again.'
         : `Offline, at most ${formatPoints(refusal.availablePoints)} can be redeemed for this member. Choose fewer, or wait until online.`;
+    case 'aboveTransactionLimit':
+      return `Offline, at most ${formatPoints(refusal.availablePoints)} can be redeemed at once. Choose fewer, or wait until online.`;
+    case 'aboveTerminalDayLimit':
+      return `Offline, this terminal may redeem ${formatPoints(refusal.availablePoints)} more today. Choose fewer, or wait until online.`;
+    case 'onlineOnly':
+      return 'This store redeems points only while the ledger can be reached. Redeem when the terminal is online again.';
+    case 'noLease':
+      return 'Offline, this terminal has no points set apart for this member. Redeem when it is online again.';
+    case 'leaseRecalled':
+      return 'The points set apart for this member were called back. Redeem when the terminal is online again.';
+    case 'leaseLapsed':
+      return 'The points set apart for this member may no longer be spent offline. Redeem when the terminal is online again.';
+    case 'aboveLease':
+      return `Offline, ${formatPoints(refusal.availablePoints)} are set apart for this member here. Choose fewer, or wait until online.`;
     case 'ledgerRefused':
       return ledgerWording(refusal.reason);
   }
