@@ -8,7 +8,13 @@ import { join } from 'node:path';
 import { hostHere } from './support/chooseHost.ts';
 import { runChecks } from './support/checks.ts';
 import { ensurePrerequisites } from './support/prerequisites.ts';
-import { projectRoot, runPackage, runTool, type ToolRun } from './support/runTool.ts';
+import {
+  projectRoot,
+  runPackage,
+  runTool,
+  type ToolOptions,
+  type ToolRun,
+} from './support/runTool.ts';
 import {
   hostsLine,
   playwrightTally,
@@ -19,11 +25,12 @@ import {
 
 const artifacts = join(projectRoot, 'artifacts');
 const vitestReport = join(artifacts, 'vitest.json');
+const simulationReport = join(artifacts, 'simulation.json');
 const playwrightReport = join(artifacts, 'playwright.json');
 
 const tallies: Tally[] = [];
 mkdirSync(artifacts, { recursive: true });
-for (const report of [vitestReport, playwrightReport]) {
+for (const report of [vitestReport, simulationReport, playwrightReport]) {
   rmSync(report, { force: true });
 }
 
@@ -32,17 +39,18 @@ const missing = await ensurePrerequisites();
 process.stdout.write(missing.length === 0 ? 'ok     all there\n' : `${missing.join('\n')}\n`);
 tallies.push({ passed: 0, failed: missing.length, skipped: [] });
 
+// Simulated time does not mind how long it takes: it fills what the other tests leave of the processors.
+const simulationRunning = runVitest(['simulation'], simulationReport, { inBackground: true });
+
 heading('checks');
 for (const { passed } of await runChecks()) {
   tallies.push({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] });
 }
 
 heading('unit, property and integration tests');
-const vitestRun = await runPackage(
-  'vitest/vitest.mjs',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
-  { stream: true },
-);
+const vitestRun = await runVitest(['unit', 'property', 'integration'], vitestReport, {
+  stream: true,
+});
 tallies.push(stageTally('vitest', vitestRun, () => vitestTally(vitestReport)));
 
 heading('build');
@@ -57,6 +65,11 @@ if (existsSync(playwrightReport)) {
   process.stdout.write(`\n${hostsLine(playwrightReport, hostHere().why)}\n`);
 }
 
+heading('simulation');
+const simulationRun = await simulationRunning;
+process.stdout.write(simulationRun.output);
+tallies.push(stageTally('simulation', simulationRun, () => vitestTally(simulationReport)));
+
 const skipped = tallies.flatMap((tally) => tally.skipped);
 if (skipped.length > 0) {
   heading('skipped');
@@ -64,6 +77,16 @@ if (skipped.length > 0) {
 }
 process.exitCode = tallies.every((tally) => tally.failed === 0) ? 0 : 1;
 process.stdout.write(`\n${summaryLine(tallies)}\n`);
+
+function runVitest(
+  projects: readonly string[],
+  reportFile: string,
+  options: ToolOptions,
+): Promise<ToolRun> {
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  return runPackage('vitest/vitest.mjs', ['run', ...chosen, ...reporters], options);
+}
 
 function heading(text: string): void {
   process.stdout.write(`\n── ${text}\n`);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** The project's root folder. */
@@ -17,6 +18,8 @@ export interface ToolRun {
 export interface ToolOptions {
   /** Shows the output as it comes instead of collecting it. */
   readonly stream?: boolean;
+  /** Gives way to everything else on the machine. */
+  readonly inBackground?: boolean;
   /** Added to this process's own environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -35,6 +38,9 @@ export function runTool(
       env: { ...process.env, ...options.environment },
       stdio: ['ignore', shown, shown],
     });
+    if (options.inBackground === true && child.pid !== undefined) {
+      setPriority(child.pid, constants.priority.PRIORITY_LOW);
+    }
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {

@@ -39,6 +39,16 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
   if (differing.length > 0) {
     violations.push(`the ledger flags ${differing.join(', ')}`);
   }
+  const unseen = await ledger.query(
+    z.object({ terminalId: z.string(), sequence: z.int() }),
+    `SELECT t.terminal_id AS "terminalId", t.sequence FROM terminal_transaction t
+      WHERE t.outcome = 'parked' AND NOT EXISTS (
+        SELECT 1 FROM posting_exception e
+         WHERE e.terminal_id = t.terminal_id AND e.sequence = t.sequence AND e.status = 'open')`,
+  );
+  violations.push(
+    ...unseen.map(({ terminalId, sequence }) => `sale ${sequence} of ${terminalId} waits unseen`),
+  );
   let overspentPoints = 0;
   const ledgerPoints = await ledger.balances();
   const bound = demoProgramme.standIn.floorLimitPoints * terminals.length;

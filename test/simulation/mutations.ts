@@ -67,10 +67,10 @@ export const mutations: readonly Mutation[] = [
     replace: `: accountsCheckpoint(epoch, { ...last, xid: String(BigInt(last.xid) + 3n), sent: position.sent + shown.length });`,
   },
   {
-    name: 'refused-sale-left-in-the-journal',
-    file: 'src/main/journal/segmentWriter.ts',
-    find: 'await file.truncate(lengthBytes);',
-    replace: 'await file.truncate(lengthBytes + 1_000_000);',
+    name: 'captured-hold-left-pending',
+    file: 'src/ledger/posting/captureHolds.ts',
+    find: `UPDATE hold SET state = 'posted'`,
+    replace: `UPDATE hold SET state = 'pending'`,
   },
   {
     name: 'tail-not-settled',
@@ -90,10 +90,12 @@ export const mutations: readonly Mutation[] = [
       'const batch = contiguous(waiting.filter((one) => one.body.sequence % 5 !== 0), acknowledgedSequence + 1);',
   },
   {
-    name: 'own-holds-subtracted-twice',
-    file: 'src/ledger/pull/pullAccounts.ts',
-    find: 'm.active_points - m.overdraft_points + coalesce(own.points, 0) AS',
-    replace: 'm.active_points - m.overdraft_points - coalesce(own.points, 0) AS',
+    name: 'parked-sale-told-to-nobody',
+    file: 'src/ledger/posting/planBatch.ts',
+    find: `this.parked.add(transactionId);
+    this.exceptions.push({`,
+    replace: `this.parked.add(transactionId);
+    void ({`,
   },
   {
     name: 'debt-not-told-to-tills',
