@@ -1,5 +1,4 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { ENROL_PATH, enrolRequestSchema } from '../../protocol/enrol.ts';
 import type { LedgerError } from '../../protocol/error.ts';

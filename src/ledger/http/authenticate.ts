@@ -9,6 +9,7 @@ import {
 } from '../../protocol/requestSignature.ts';
 import { sha256Base64, verifyEd25519 } from '../chain/crypto.ts';
 import { instantNow, type LedgerContext } from '../chain/ledgerContext.ts';
+import { SCHEMA_VERSION } from '../migrations/migrate.ts';
 
 /** A request as it came, before anything in it is believed. */
 export interface IncomingRequest {
@@ -19,7 +20,11 @@ export interface IncomingRequest {
   readonly body: Uint8Array;
 }
 
-const terminalRow = z.object({ status: z.string(), public_key: z.string().nullable() });
+const terminalRow = z.object({
+  status: z.string(),
+  public_key: z.string().nullable(),
+  serves_from: z.int().nullable(),
+});
 
 /**
  * Checks the request's signature (`protocol/requestSignature.ts`); gives the terminal that made it. A revoked terminal is
@@ -39,10 +44,19 @@ export async function authenticate(
   }
   const { terminalId, createdSeconds, signatureBase64 } = parsed;
   const [terminal] = await context.sql.transaction('snapshot', (session) =>
-    session.rows(terminalRow, 'SELECT status, public_key FROM terminal WHERE terminal_id = $1', [
-      terminalId,
-    ]),
+    session.rows(
+      terminalRow,
+      `SELECT status, public_key, (SELECT max(serves_from) FROM schema_version) AS serves_from
+         FROM terminal WHERE terminal_id = $1`,
+      [terminalId],
+    ),
   );
+  if ((terminal?.serves_from ?? 0) > SCHEMA_VERSION) {
+    return refuse(
+      'unavailable',
+      'A newer ledger has changed the database since this one was started. Start this one in the newer version too; terminals keep what they have and try again.',
+    );
+  }
   if (terminal === undefined || terminal.status === 'awaiting' || terminal.public_key === null) {
     return refuse(
       'unknownTerminal',

@@ -3,6 +3,8 @@ export interface Migration {
   /** 1, 2, 3, … */
   readonly version: number;
   readonly name: string;
+  /** The oldest schema whose ledgers may go on working beside this one; only those of this very one where not given. */
+  readonly servesFrom?: number;
   /** Statements for PostgreSQL 16 or newer and PGlite alike. */
   readonly text: string;
 }

@@ -91,10 +91,17 @@ export async function settleParked(
       WHERE t.terminal_id = u.terminal_id AND t.sequence = u.sequence`,
     [...keys, posted.map(({ transactionId }) => plan.memberIds.get(transactionId) ?? null)],
   );
+  const returns = posted.flatMap((body) => (body.kind === 'return' ? [body] : []));
   await session.run(
     `DELETE FROM waiting_return
-      WHERE (return_terminal_id, return_sequence) IN (SELECT * FROM unnest($1::text[], $2::int8[]))`,
-    keys,
+      WHERE (terminal_id, transaction_id, return_terminal_id, return_sequence) IN
+            (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[]))`,
+    [
+      returns.map((body) => terminalIdOf(body.originalTransactionId)),
+      returns.map((body) => body.originalTransactionId),
+      returns.map((body) => body.terminalId),
+      returns.map((body) => body.sequence),
+    ],
   );
   await session.run(
     `UPDATE posting_exception

@@ -70,7 +70,7 @@ function readChanged(
     `SELECT c.card_token AS "cardToken", m.member_id AS "memberId", m.display_name AS "displayName",
             c.card_label AS "cardLabel", m.tier_id AS "tierId", m.status,
             m.active_points - m.overdraft_points + coalesce(own.points, 0) AS "balancePoints", c.removed, m.change_xid::text AS xid
-       FROM member m JOIN card c ON c.member_id = m.member_id
+       FROM member m JOIN member_card c ON c.member_id = m.member_id
             ${joinOwnHeldPoints(6)}
       WHERE m.change_xid >= $1::text::xid8 AND m.change_xid < $2::text::xid8
         AND (m.change_xid, m.member_id, c.card_token) > ($1::text::xid8, $3, $4)

@@ -18,6 +18,8 @@ export async function openPglite(folder: string | null, flush: Flush = fsyncSync
     relaxedDurability: false,
     parsers: { [types.INT8]: Number },
   });
+  // Partitions spread tables over machines and disks; an embedded ledger has one of each, and starts sooner with few.
+  await database.exec(`SET loyalty.partitions = '2'`);
   if (folder !== null) {
     passOnFsync(database, flush);
   }
