@@ -44,7 +44,7 @@ export const pushStopCodes = [
  * `posted` took effect now, `duplicate` had before, `parked` waits in the ledger's exceptions (e.g. an unknown card),
  * `quarantined` cannot be posted for what it is and waits for a person. All four are the ledger's from now on.
  */
-export const pushOutcomes = ['posted', 'duplicate', 'parked', 'quarantined'] as const;
+const pushOutcomes = ['posted', 'duplicate', 'parked', 'quarantined'] as const;
 
 export const pushResponseSchema = z.object({
   results: z
@@ -77,4 +77,3 @@ export const pushResponseSchema = z.object({
 
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 export type PushResponse = z.infer<typeof pushResponseSchema>;
-export type PushOutcome = (typeof pushOutcomes)[number];

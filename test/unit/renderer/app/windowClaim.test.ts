@@ -14,7 +14,7 @@ afterEach(() => {
 function openWindow() {
   const channel = new BroadcastChannel('windows of the test');
   const closed = Promise.withResolvers<null>();
-  const patience = Promise.withResolvers<void>();
+  const patience = Promise.withResolvers<undefined>();
   const seen = { reloads: 0 };
   const close = () => {
     channel.close();
@@ -44,7 +44,7 @@ function openWindow() {
   endings.push(close);
   const isAt = (place: string) =>
     waitUntil(`window that is ${place}`, () => claim.place.current() === place);
-  return { claim, seen, close, isAt, losePatience: () => patience.resolve() };
+  return { claim, seen, close, isAt, losePatience: () => patience.resolve(undefined) };
 }
 
 describe('one window of a browser is the till', () => {
@@ -60,10 +60,10 @@ describe('one window of a browser is the till', () => {
 
   it('moves only when the sale under way in the other window is settled', async () => {
     const first = openWindow();
-    const sale = Promise.withResolvers<void>();
-    const asked = Promise.withResolvers<void>();
+    const sale = Promise.withResolvers<undefined>();
+    const asked = Promise.withResolvers<undefined>();
     first.claim.onWanted(() => {
-      asked.resolve();
+      asked.resolve(undefined);
       return sale.promise;
     });
     await first.isAt('here');
@@ -73,7 +73,7 @@ describe('one window of a browser is the till', () => {
     await asked.promise;
     expect(second.claim.place.current()).toBe('moving');
     expect(first.seen.reloads).toBe(0);
-    sale.resolve();
+    sale.resolve(undefined);
     await second.isAt('here');
     expect(first.seen.reloads).toBe(1);
   });
