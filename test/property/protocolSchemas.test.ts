@@ -73,6 +73,8 @@ describe('the schemas of the protocol', () => {
       fc.property(sealed, fc.nat(), poison, (transaction, which, value) => {
         const all = leaves(transaction);
         const path = all[which % all.length]!;
+        // A boolean field is the one place where `true` is no poison.
+        fc.pre(!(value === true && path.at(-1) === 'jumped'));
         const spoiled = poisoned(transaction, path, value);
         expect(sealedTransactionSchema.safeParse(spoiled).success).toBe(false);
       }),
