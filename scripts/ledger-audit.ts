@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { audit } from '../src/ledger/audit/audit.ts';
 import { databaseChoice } from '../src/ledger/commandLine.ts';
+import { reconciliationState } from '../src/ledger/reconciliation/reconciliationState.ts';
 import { holdsLedger, openDatabase } from '../src/ledger/storage/openDatabase.ts';
 
 const USAGE = `Usage: npm run --silent ledger:audit -- (--data DIR | --database-url URL)
@@ -33,7 +34,8 @@ async function main(): Promise<number> {
   }
   try {
     const report = await audit(opened.value);
-    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    const reconciliation = await opened.value.transaction('snapshot', reconciliationState);
+    process.stdout.write(`${JSON.stringify({ ...report, reconciliation }, null, 2)}\n`);
     return report.ok ? 0 : 1;
   } finally {
     await opened.value.close();

@@ -7,7 +7,8 @@ import type { SqlSession } from '../storage/sql.ts';
 
 type Break = AuditReport['breaksInChains'][number];
 
-const ROWS_A_READ = 500;
+/** So many transactions are read at a time. */
+export const TRANSACTIONS_A_PART = 500;
 
 const terminalRow = z.object({
   terminal_id: z.string(),
@@ -47,6 +48,31 @@ async function walkChain(
   terminal: z.infer<typeof terminalRow>,
   limit: number,
 ): Promise<Break[]> {
+  const breaks: Break[] = [];
+  let head: ChainHead = GENESIS_HEAD;
+  let isEnd = false;
+  while (!isEnd && breaks.length < limit) {
+    const part = await walkChainPart(session, terminal, head);
+    breaks.push(...part.breaks);
+    ({ head, isEnd } = part);
+  }
+  return breaks;
+}
+
+/** What a part of a chain's walk came to. */
+export interface ChainPart {
+  readonly rows: number;
+  readonly breaks: readonly Break[];
+  readonly head: ChainHead;
+  readonly isEnd: boolean;
+}
+
+/** Walks at most `TRANSACTIONS_A_PART` of a terminal's chain behind `from`; at its end also compares the terminal's own head. */
+export async function walkChainPart(
+  session: SqlSession,
+  terminal: z.infer<typeof terminalRow>,
+  from: ChainHead,
+): Promise<ChainPart> {
   const { terminal_id: terminalId, last_sequence: lastSequence, last_hash: lastHash } = terminal;
   const keys = await session.rows(
     keyRow,
@@ -56,37 +82,33 @@ async function walkChain(
   const keyAt = (sequence: number): string =>
     keys.find((key) => key.first_sequence <= sequence)?.public_key ?? '';
   const breaks: Break[] = [];
-  let head: ChainHead = GENESIS_HEAD;
-  while (breaks.length < limit) {
-    const rows = await session.rows(
-      transactionRow,
-      `SELECT sequence, transaction_id, hash, previous_hash, signature, body,
-              CASE WHEN NOT previous_verified AND EXISTS (
-                     SELECT 1 FROM quarantine q
-                      WHERE q.terminal_id = t.terminal_id AND q.in_chain AND q.sequence IN (t.sequence - 1, t.sequence))
-                   THEN 'beside' ELSE 'none' END AS quarantine
-         FROM terminal_transaction t WHERE terminal_id = $1 AND sequence > $2
-       UNION ALL
-       SELECT sequence, '', hash, '', '', NULL, 'here' FROM quarantine
-        WHERE terminal_id = $1 AND sequence > $2 AND in_chain AND status <> 'superseded'
-        ORDER BY sequence LIMIT ${ROWS_A_READ}`,
-      [terminalId, head.sequence],
-    );
-    for (const row of rows) {
-      const reason = reasonOf(row, head, terminalId, keyAt(row.sequence));
-      if (reason !== null) {
-        breaks.push({ terminalId, sequence: row.sequence, reason });
-      }
-      head = { sequence: row.sequence, hash: row.hash };
+  let head = from;
+  const rows = await session.rows(
+    transactionRow,
+    `SELECT sequence, transaction_id, hash, previous_hash, signature, body,
+            CASE WHEN NOT previous_verified AND EXISTS (
+                   SELECT 1 FROM quarantine q
+                    WHERE q.terminal_id = t.terminal_id AND q.in_chain AND q.sequence IN (t.sequence - 1, t.sequence))
+                 THEN 'beside' ELSE 'none' END AS quarantine
+       FROM terminal_transaction t WHERE terminal_id = $1 AND sequence > $2
+     UNION ALL
+     SELECT sequence, '', hash, '', '', NULL, 'here' FROM quarantine
+      WHERE terminal_id = $1 AND sequence > $2 AND in_chain AND status <> 'superseded'
+      ORDER BY sequence LIMIT ${TRANSACTIONS_A_PART}`,
+    [terminalId, head.sequence],
+  );
+  for (const row of rows) {
+    const reason = reasonOf(row, head, terminalId, keyAt(row.sequence));
+    if (reason !== null) {
+      breaks.push({ terminalId, sequence: row.sequence, reason });
     }
-    if (rows.length < ROWS_A_READ) {
-      break;
-    }
+    head = { sequence: row.sequence, hash: row.hash };
   }
-  if (head.sequence !== lastSequence || head.hash !== lastHash) {
+  const isEnd = rows.length < TRANSACTIONS_A_PART;
+  if (isEnd && (head.sequence !== lastSequence || head.hash !== lastHash)) {
     breaks.push({ terminalId, sequence: lastSequence, reason: 'headMismatch' });
   }
-  return breaks;
+  return { rows: rows.length, breaks, head, isEnd };
 }
 
 function reasonOf(

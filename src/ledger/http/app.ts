@@ -20,6 +20,7 @@ import { inVersion1 } from './formerShapes.ts';
 import { storeModeOf } from '../leases/redemptionMode.ts';
 import { openApiDocument } from './openApi.ts';
 import { addAdminRoutes } from './adminRoutes.ts';
+import { addMetricsRoute } from './metricsRoute.ts';
 import { bytesOf, headerOf, parametersOf, parseJson } from './requestParts.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
@@ -27,6 +28,9 @@ import { routes } from './routes.ts';
 /** A full batch of the largest transactions that the schemas allow. */
 const BODY_LIMIT_BYTES = 24 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 60_000;
+
+/** What terminals of protocol version 1 do not know. */
+const LATER_TOPICS: ReadonlySet<string> = new Set(['exceptions', 'leases']);
 
 /** Hears of what went wrong inside; the text names no member, card or person. */
 export type LogError = (text: string) => void;
@@ -53,6 +57,7 @@ export function createApp(
   );
   addOpenRoutes(app, context);
   addAdminRoutes(app, context);
+  addMetricsRoute(app, context);
   for (const route of routes) {
     app.route({
       method: route.method,
@@ -72,7 +77,7 @@ export function createApp(
       terminalId,
       first: async () =>
         (await changedSince(context, terminalId, headerOf(request, 'last-event-id'))) ?? topics,
-      knows: isFormer ? topics.filter((topic) => topic !== 'exceptions') : topics,
+      knows: isFormer ? topics.filter((topic) => !LATER_TOPICS.has(topic)) : topics,
     };
     if (!streams.add(client, reply.raw)) {
       reply.raw.writeHead(503, { 'retry-after': '30' }).end();

@@ -1,6 +1,7 @@
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { expireHolds } from '../holds/expireHolds.ts';
 import { postOverlookedReturns } from './postOverlookedReturns.ts';
+import { reconcile } from '../reconciliation/reconcile.ts';
 import { settleLots } from './settleLots.ts';
 
 /** What a ledger does by itself now and then. Each is bounded and may run in several ledgers of one chain at once. */
@@ -11,6 +12,7 @@ const jobs: readonly {
   { name: 'lapsed holds', run: expireHolds },
   { name: 'vesting and expiry', run: settleLots },
   { name: 'waiting returns', run: postOverlookedReturns },
+  { name: 'reconciliation', run: reconcile },
 ];
 
 const EVERY_MS = 30_000;

@@ -6,6 +6,8 @@ import { migration0003 } from './migration0003.ts';
 import { migration0004 } from './migration0004.ts';
 import { migration0005 } from './migration0005.ts';
 import { migration0006 } from './migration0006.ts';
+import { migration0007 } from './migration0007.ts';
+import { migration0008 } from './migration0008.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, ascending. */
@@ -16,6 +18,8 @@ const migrations: readonly Migration[] = [
   migration0004,
   migration0005,
   migration0006,
+  migration0007,
+  migration0008,
 ];
 
 /** The version that this code works with. */

@@ -11,6 +11,8 @@ import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 
 const MEMBERS = 200;
 const BEFORE_PARTITIONS = 5;
+/** The schema up to which ledgers of before may go on working. */
+const PARTITIONED = 6;
 
 let server: TestPostgres;
 beforeAll(async () => {
@@ -60,11 +62,15 @@ describe('a ledger that migrates while others run', () => {
     let isOver = false;
     const working = Promise.all([workOn(old, 'a', () => isOver), workOn(old, 'b', () => isOver)]);
     while ((await countOf(another, 'SELECT count(*) AS count FROM entry')) < 20);
-    await Promise.all([migrate(another), migrate(openedBeside(databaseUrl))]);
+    await Promise.all([
+      migrate(another, PARTITIONED),
+      migrate(openedBeside(databaseUrl), PARTITIONED),
+    ]);
     const atMigration = await countOf(another, 'SELECT count(*) AS count FROM entry');
     while ((await countOf(another, 'SELECT count(*) AS count FROM entry')) < atMigration + 20);
     isOver = true;
     const done = await working;
+    await migrate(another);
     expect(await audit(another)).toMatchObject({
       ok: true,
       members: MEMBERS,
