@@ -18,8 +18,10 @@ import type { PostingException } from './postingException.ts';
 /** A posted sale and what has come back of it. */
 export interface OriginalSale {
   readonly body: SaleBody;
-  /** To whom it was posted; null for a sale without a card. */
+  /** Whose points it concerns; null for a sale without a card. */
   readonly memberId: string | null;
+  /** Where its member was merged since: what the names of that member's lots begin with now. */
+  readonly lotPrefix?: string;
   readonly programme: Programme;
   readonly returned: ReturnedQuantities;
   /** Of each lot, what the sale spent of it and no return has given back. */
@@ -99,7 +101,7 @@ function plan(
     book.restore(draft, { points: restoredRedemptionPoints, restorable, rule, nowMs, terms });
   }
   if (reversedAccrualPoints > 0) {
-    const lotId = original.body.transactionId;
+    const lotId = `${original.lotPrefix ?? ''}${original.body.transactionId}`;
     const debt = book.takeBack(draft, reversedAccrualPoints, lotId, 'programme:issued');
     if (debt > 0) {
       flag('overdraft', `took back ${debt} points that the member had spent already`);

@@ -6,8 +6,10 @@ import type { SqlSession } from '../storage/sql.ts';
 /** A posted sale that something returns. */
 export interface FoundOriginal {
   readonly body: SaleBody;
-  /** To whom it was posted; null for a sale without a card. */
+  /** Whose points it concerns now; null for a sale without a card. */
   readonly memberId: string | null;
+  /** To whom it was posted; that member may have been merged since. */
+  readonly postedMemberId: string | null;
 }
 
 const originalRow = sealedTransactionSchema.extend({ member_id: z.string().nullable() });
@@ -46,7 +48,7 @@ export async function findOriginals(
   const released = missing.size === 0 ? [] : await findReleased(session, [...missing]);
   return [...chained, ...released].flatMap(({ body, member_id: memberId }) =>
     body.kind === 'sale' && (body.member === null) === (memberId === null)
-      ? [{ body, memberId }]
+      ? [{ body, memberId, postedMemberId: memberId }]
       : [],
   );
 }

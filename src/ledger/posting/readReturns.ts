@@ -40,25 +40,35 @@ export async function readReturns(
     session,
     found.map(({ body }) => body),
   );
-  const originals = found.map(({ body, memberId }): OriginalSale => {
+  const originals = found.map(({ body, memberId, postedMemberId }): OriginalSale => {
     const { transactionId } = body;
+    const lotPrefix = memberId === postedMemberId ? '' : `${postedMemberId ?? ''}/`;
     const back = returned.filter((row) => row.transaction_id === transactionId);
     const entries = new Set([transactionId, ...back.map((row) => row.return_transaction_id)]);
     const moved = movements.filter(
-      (row) => row.member_id === memberId && entries.has(row.entry_id),
+      (row) =>
+        (row.member_id === memberId || row.member_id === postedMemberId) &&
+        entries.has(row.entry_id),
     );
     return {
       body,
       memberId,
+      lotPrefix,
       programme: programmes.get(body.programmeId, body.programmeVersion),
       returned: sumBy(back, (row) => [row.line_number, row.quantity]),
-      restorable: sumBy(moved, (row) => [row.lot_id, -row.points]),
+      restorable: sumBy(moved, (row) => [
+        row.member_id === memberId ? row.lot_id : `${lotPrefix}${row.lot_id}`,
+        -row.points,
+      ]),
     };
   });
-  const keys = originals.flatMap(({ memberId, body, restorable }) =>
+  const keys = originals.flatMap(({ memberId, lotPrefix = '', body, restorable }) =>
     memberId === null
       ? []
-      : [body.transactionId, ...restorable.keys()].map((lotId) => ({ memberId, lotId })),
+      : [`${lotPrefix}${body.transactionId}`, ...restorable.keys()].map((lotId) => ({
+          memberId,
+          lotId,
+        })),
   );
   const lots = await readLots(session, keys);
   return { originals: new Map(originals.map((one) => [one.body.transactionId, one])), lots };
@@ -83,10 +93,13 @@ function readMovements(
   found: readonly FoundOriginal[],
   returned: readonly Returned[],
 ): Promise<Movement[]> {
-  const keys = found.flatMap(({ body: { transactionId }, memberId }) => {
+  const keys = found.flatMap(({ body: { transactionId }, memberId, postedMemberId }) => {
     const back = returned.filter((row) => row.transaction_id === transactionId);
     const entryIds = new Set([transactionId, ...back.map((row) => row.return_transaction_id)]);
-    return memberId === null ? [] : [...entryIds].map((entryId) => ({ memberId, entryId }));
+    const memberIds = new Set([memberId, postedMemberId]);
+    return [...memberIds].flatMap((id) =>
+      id === null ? [] : [...entryIds].map((entryId) => ({ memberId: id, entryId })),
+    );
   });
   return session.rows(
     movementRow,

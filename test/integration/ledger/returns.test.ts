@@ -3,6 +3,7 @@ import type { BasketLine } from '../../../src/domain/basket.ts';
 import type { TransactionRedemption } from '../../../src/domain/transaction.ts';
 import { audit } from '../../../src/ledger/audit/audit.ts';
 import { postOverlookedReturns } from '../../../src/ledger/jobs/postOverlookedReturns.ts';
+import { mergeMembers } from '../../../src/ledger/merge/mergeMembers.ts';
 import { linkCard } from '../../../src/ledger/posting/linkCard.ts';
 import { newHoldId } from '../../support/ledger.ts';
 import { describeOnBoth, exceptionsOf, newTerminal, tamper } from '../../support/ledgerBackends.ts';
@@ -225,6 +226,27 @@ describeOnBoth('returns', (bench) => {
         detail: expect.stringContaining('reversedAccrualPoints') as string,
       },
     ]);
+  });
+
+  it('of a merged member’s sale take and restore the lots that went over to the survivor', async () => {
+    const { ledger, clock } = bench();
+    const terminal = await newTerminal(ledger);
+    const [survivor, merged] = [await newMember(ledger), await newMember(ledger)];
+    await terminal.push([terminal.seal({ member: survivor, amountMinor: 1000 })]);
+    clock.advance(1000);
+    const earned = terminal.seal({ member: merged, amountMinor: 5000 });
+    const spent = terminal.seal({ member: merged, amountMinor: 400, redemption: standIn(400) });
+    await terminal.push([earned, spent]);
+    await mergeMembers(ledger.context, survivor.memberId, merged.memberId);
+    const lotId = `${merged.memberId}/${earned.body.transactionId}`;
+    await terminal.push([terminal.sealReturn(spent.body)]);
+    expect((await lotsOf(ledger, survivor.memberId)).get(lotId)?.remaining).toBe(500);
+    await terminal.push([terminal.sealReturn(earned.body)]);
+    expect((await lotsOf(ledger, survivor.memberId)).get(lotId)?.remaining).toBe(0);
+    expect(await accountsOf(ledger, survivor.memberId)).toMatchObject({
+      active: 100,
+      overdraft: 0,
+    });
   });
 
   it('of a sale without a card move no points', async () => {
