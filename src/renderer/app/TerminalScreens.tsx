@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { BalancesScreen } from '../features/balances/BalancesScreen.tsx';
 import { DemonstrationDrawer } from '../features/demonstration/DemonstrationDrawer.tsx';
 import { ReaderSetupScreen } from '../features/devices/ReaderSetupScreen.tsx';
+import { ExceptionsScreen } from '../features/exceptions/ExceptionsScreen.tsx';
 import { ReturnScreen } from '../features/returns/ReturnScreen.tsx';
 import { ReceiptScreen } from '../features/receipt/ReceiptScreen.tsx';
 import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
@@ -46,7 +47,7 @@ export function TerminalScreens(): ReactElement {
   /** The screen of the readers stays below the demonstration's panel, from which cards are presented. */
   function open(next: Overlay): void {
     setOverlay(next === 'readers' ? null : next);
-    setSettingUpReaders((before) => next === 'readers' || (before && next !== 'balances'));
+    setSettingUpReaders((before) => next === 'readers' || (before && !isScreen(next)));
   }
 
   function askToSignOff(): void {
@@ -76,6 +77,8 @@ export function TerminalScreens(): ReactElement {
       <TillHeader idleSecondsLeft={idleSecondsLeft} onOpen={open} onSignOff={askToSignOff} />
       {overlay === 'balances' ? (
         <BalancesScreen onClose={() => setOverlay(null)} />
+      ) : overlay === 'exceptions' && operator.role === 'manager' ? (
+        <ExceptionsScreen onClose={() => setOverlay(null)} />
       ) : overlay === 'return' && programme !== null ? (
         <ReturnScreen programme={programme} onClose={() => setOverlay(null)} />
       ) : settingUpReaders && operator.role === 'manager' ? (
@@ -91,6 +94,11 @@ export function TerminalScreens(): ReactElement {
       {signingOff && <SignOffDialog onSignOff={signOff} onClose={() => setSigningOff(false)} />}
     </div>
   );
+}
+
+/** Whether it takes the whole place below the header. */
+function isScreen(overlay: Overlay): boolean {
+  return overlay === 'balances' || overlay === 'exceptions';
 }
 
 function SaleScreen(props: {

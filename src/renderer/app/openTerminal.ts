@@ -12,6 +12,7 @@ import { reconcile } from '../../sync/reconcile.ts';
 import { startSync } from '../../sync/startSync.ts';
 import { approveSale } from '../features/approve/approval.ts';
 import { createReaderSetupStore } from '../features/devices/readerSetupStore.ts';
+import { createExceptionDesk } from '../features/exceptions/exceptionDesk.ts';
 import { createReadHandler } from '../features/identify/readHandler.ts';
 import { lastReceipt } from '../features/receipt/lastReceipt.ts';
 import { readOfflineRights } from '../features/redeem/offlineRights.ts';
@@ -101,6 +102,7 @@ export async function openTerminal(
     session,
     sale,
     reads,
+    exceptionDesk: createExceptionDesk(transport),
     readerSetup,
     programme,
     categories: followCategories(replica.reference),

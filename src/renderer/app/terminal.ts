@@ -7,6 +7,7 @@ import type { ProductCategory } from '../../replica/referenceStore.ts';
 import type { Replica } from '../../replica/replica.ts';
 import type { Sync } from '../../sync/sync.ts';
 import type { ReaderSetupStore } from '../features/devices/readerSetupStore.ts';
+import type { ExceptionDesk } from '../features/exceptions/exceptionDesk.ts';
 import type { ReadHandler } from '../features/identify/readHandler.ts';
 import type { ConnectionStore } from '../stores/connectionStore.ts';
 import type { DeviceStore } from '../stores/deviceStore.ts';
@@ -37,6 +38,7 @@ export interface Terminal extends HostStores {
   readonly session: SessionStore;
   readonly sale: SaleStore;
   readonly reads: ReadHandler;
+  readonly exceptionDesk: ExceptionDesk;
   readonly readerSetup: ReaderSetupStore;
   /** The rules in effect, null before the first pull. */
   readonly programme: Observed<Programme | null>;

@@ -4,9 +4,11 @@ import { useTerminal } from '../../app/terminalContext.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { ConnectionPill } from '../connection/ConnectionPill.tsx';
 import { ReadersPill } from '../connection/ReadersPill.tsx';
+import { ExceptionsButton } from '../exceptions/ExceptionsButton.tsx';
 
 /** What lies over the till, if anything. */
-export type Overlay = 'balances' | 'demonstration' | 'readers' | 'return' | 'settings' | null;
+export type Overlay =
+  'balances' | 'demonstration' | 'exceptions' | 'readers' | 'return' | 'settings' | null;
 
 /** Where this is, who works here, and whether everything is connected. */
 export function TillHeader(props: {
@@ -47,10 +49,13 @@ export function TillHeader(props: {
       <ReadersPill onSetUp={() => onOpen('readers')} />
       <span className="header-divider" aria-hidden="true" />
       {operator?.role === 'manager' && (
-        <button type="button" className="header-button" onClick={() => onOpen('balances')}>
-          <Icon name="list" />
-          Balances
-        </button>
+        <>
+          <ExceptionsButton onOpen={() => onOpen('exceptions')} />
+          <button type="button" className="header-button" onClick={() => onOpen('balances')}>
+            <Icon name="list" />
+            Balances
+          </button>
+        </>
       )}
       <button
         type="button"

@@ -1,0 +1,24 @@
+import type { ReactElement } from 'react';
+import { useTerminal } from '../../app/terminalContext.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { useObserved } from '../../ui/useObserved.ts';
+import './exceptions.css';
+
+/** Opens the queue of exceptions; says how many are open. For managers. */
+export function ExceptionsButton({ onOpen }: { readonly onOpen: () => void }): ReactElement {
+  const count = useObserved(useTerminal().replica.exceptions.open).length;
+  return (
+    <button
+      type="button"
+      className={`header-button ${count > 0 ? 'exceptions-button' : ''}`}
+      aria-label={count === 0 ? 'To look at: nothing' : `To look at: ${formatCount(count)}`}
+      onClick={onOpen}
+    >
+      <Icon name="warning" />
+      <span data-testid="exception-count" data-count={count} aria-hidden="true">
+        {formatCount(count)}
+      </span>
+    </button>
+  );
+}
