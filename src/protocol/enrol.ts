@@ -14,13 +14,21 @@ export const enrolRequestSchema = z.strictObject({
   publicKey: base64Schema.length(44),
 });
 
-/** Which numbers are loyalty cards of the chain. */
+/** Which numbers are loyalty cards of the chain. Protocol version 1 has no fields behind `checkDigit`. */
 export const cardPatternSchema = z.strictObject({
   scheme: z.enum(['number', 'gsrn', 'uid']),
   prefix: z.string().max(32),
   length: z.int().min(1).max(64),
   checkDigit: z.enum(['none', 'gs1', 'luhn']),
+  longest: z.int().min(1).max(64).exactOptional(),
   em4100Bits: z.literal([24, 32, 40]).exactOptional(),
+  trackField: z
+    .strictObject({
+      track: z.literal([1, 2, 3]),
+      field: z.int().min(1).max(9),
+      from: z.int().min(1).max(200),
+    })
+    .exactOptional(),
 }) satisfies z.ZodType<CardPattern>;
 
 /** A shop of the chain. */

@@ -6,6 +6,7 @@ import {
   describeCardPattern,
   parseCardPattern,
 } from '../../src/domain/identity/cardPatternText.ts';
+import { cardPatternSchema } from '../../src/protocol/enrol.ts';
 
 const SEED = 20_261_122;
 
@@ -50,6 +51,16 @@ describe('a card format', () => {
         expect(parseCardPattern(describeCardPattern(one))).toEqual({ ok: true, value: one });
       }),
       { seed: SEED, numRuns: 3000 },
+    );
+  });
+
+  it('goes to the terminals as it was written, each of them', () => {
+    fc.assert(
+      fc.property(pattern, fc.constantFrom(24, 32, 40, null), (one, em4100Bits) => {
+        const sent = em4100Bits === null ? one : { ...one, em4100Bits };
+        expect(cardPatternSchema.parse(JSON.parse(JSON.stringify(sent)))).toEqual(sent);
+      }),
+      { seed: SEED, numRuns: 1000 },
     );
   });
 

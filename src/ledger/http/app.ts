@@ -112,7 +112,11 @@ function addOpenRoutes(app: FastifyInstance, context: LedgerContext): void {
     if (!answer.ok && answer.error.code === 'enrolmentCodeUnknown') {
       attempts.wrong(request.ip);
     }
-    return answer.ok ? reply.send(answer.value) : sendError(reply, answer.error);
+    if (!answer.ok) {
+      return sendError(reply, answer.error);
+    }
+    const former = headerOf(request, PROTOCOL_VERSION_HEADER) === '1';
+    return reply.send(former ? inVersion1(ENROL_PATH, answer.value, null) : answer.value);
   });
 }
 

@@ -1,4 +1,6 @@
+import type { CardPattern } from '../../domain/identity/credential.ts';
 import type { Programme, RedemptionMode } from '../../domain/programme.ts';
+import { ENROL_PATH, enrolResponseSchema } from '../../protocol/enrol.ts';
 import {
   PULL_REFERENCE_PATH,
   pullReferenceResponseSchemas,
@@ -12,13 +14,18 @@ const settingsAnswer = pullReferenceResponseSchemas.settings;
 /**
  * An answer in the shape that terminals of protocol version 1 know. They refuse fields of programmes that they do not know,
  * and know no quarantine: to them, what is there is parked. They know stand-in only, with one limit: where another mode
- * holds their limit is 0, and no limit that they do not know is wider than the one they are given.
+ * holds their limit is 0, and no limit that they do not know is wider than the one they are given. Card formats that they
+ * do not know are left out, for without its newer fields a format would take other cards.
  */
 export function inVersion1(
   path: string,
   answer: unknown,
   storeMode: RedemptionMode | null,
 ): unknown {
+  if (path === ENROL_PATH) {
+    const { cardPatterns, ...rest } = enrolResponseSchema.parse(answer);
+    return { ...rest, cardPatterns: cardPatterns.filter(isOfVersion1) };
+  }
   if (path === PUSH_PATH) {
     return pushInVersion1(pushResponseSchema.parse(answer));
   }
@@ -37,6 +44,10 @@ export function inVersion1(
       document: programmeInVersion1(one.document, storeMode),
     })),
   };
+}
+
+function isOfVersion1({ longest, em4100Bits, trackField }: CardPattern): boolean {
+  return longest === undefined && em4100Bits === undefined && trackField === undefined;
 }
 
 function pushInVersion1({ results, head, stopped }: PushResponse): unknown {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { GENESIS_HASH } from '../../../../src/domain/seal.ts';
 import { demoProgramme } from '../../../../src/ledger/demonstration/demoChain.ts';
 import { inVersion1 } from '../../../../src/ledger/http/formerShapes.ts';
+import { ENROL_PATH, enrolResponseSchema } from '../../../../src/protocol/enrol.ts';
 
 const path = '/v1/pull/reference/programmes';
 const answerWith = (changes: object) => ({
@@ -56,5 +58,36 @@ describe('an answer for a terminal of protocol version 1', () => {
       ...answer,
       documents: [{ document: setting, removed: false }],
     });
+  });
+
+  it('enrols it with the card formats that it knows, and with none made wider', () => {
+    const known = { scheme: 'number', prefix: '29', length: 13, checkDigit: 'gs1' };
+    const later = [
+      { scheme: 'gsrn', prefix: '', length: 20, longest: 29, checkDigit: 'none' },
+      { scheme: 'uid', prefix: '', length: 6, checkDigit: 'none', em4100Bits: 24 },
+      {
+        scheme: 'number',
+        prefix: '',
+        length: 12,
+        checkDigit: 'none',
+        trackField: { track: 1, field: 3, from: 20 },
+      },
+    ];
+    const answer = {
+      terminalId: 'terminal-1',
+      terminalName: 'Lane 1',
+      chainName: 'Chain',
+      store: {
+        storeId: 'store-1',
+        name: 'Store',
+        businessDay: { timeZone: 'Europe/Berlin', dayEndMinutes: 0 },
+      },
+      tokenKey: Buffer.alloc(32).toString('base64'),
+      cardPatterns: [later[0], known, later[1], later[2]],
+      head: { sequence: 0, hash: GENESIS_HASH },
+      demonstration: false,
+    };
+    expect(enrolResponseSchema.parse(answer)).toEqual(answer);
+    expect(inVersion1(ENROL_PATH, answer, null)).toEqual({ ...answer, cardPatterns: [known] });
   });
 });
