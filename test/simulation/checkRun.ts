@@ -14,7 +14,7 @@ const postedRow = z.object({
   sequence: z.int(),
   hash: z.string(),
   memberId: z.string().nullable(),
-  deltaPoints: z.int(),
+  what: z.string(),
 });
 
 /** Judges a run that has come to rest: the cashiers' record against the ledger, the ledger against itself, the tills against it. */
@@ -22,10 +22,16 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
   const { ledger, truth, members, terminals } = world;
   const posted = await ledger.query(
     postedRow,
-    `SELECT terminal_id AS "terminalId", sequence, hash,
-            (SELECT member_id FROM card WHERE card_token = body -> 'member' ->> 'cardToken') AS "memberId",
-            (body ->> 'accrualPoints')::int8 - coalesce((body -> 'redemption' ->> 'points')::int8, 0) AS "deltaPoints"
-       FROM terminal_transaction ORDER BY received_at, terminal_id, sequence`,
+    `SELECT t.terminal_id AS "terminalId", t.sequence, t.hash,
+            (SELECT member_id FROM card
+              WHERE card_token = coalesce(o.body, t.body) -> 'member' ->> 'cardToken') AS "memberId",
+            CASE t.body ->> 'kind'
+              WHEN 'sale' THEN 'sale ' || (t.body ->> 'accrualPoints') || ' ' || coalesce(t.body -> 'redemption' ->> 'points', '0')
+              ELSE 'return ' || (t.body ->> 'originalTransactionId') || ' ' || (t.body -> 'lines' -> 0 ->> 'quantity')
+            END AS what
+       FROM terminal_transaction t
+       LEFT JOIN terminal_transaction o ON o.transaction_id = t.body ->> 'originalTransactionId'
+      ORDER BY t.received_at, t.terminal_id, t.sequence`,
   );
   const opening = new Map(members.map(({ memberId, openingPoints }) => [memberId, openingPoints]));
   const { balances, lowest, violations } = truth.judge(opening, posted);
@@ -33,11 +39,15 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
   if (!audit.ok) {
     violations.push(`the audit fails: ${JSON.stringify(audit)}`);
   }
-  const differing = Object.keys(audit.openExceptions).filter(
-    (reason) => !expectedExceptions.has(reason),
+  const flagged = await ledger.query(
+    z.object({ reason: z.string(), terminalId: z.string(), sequence: z.int(), detail: z.string() }),
+    `SELECT reason, terminal_id AS "terminalId", sequence, detail FROM posting_exception
+      WHERE status = 'open' ORDER BY terminal_id, sequence`,
   );
-  if (differing.length > 0) {
-    violations.push(`the ledger flags ${differing.join(', ')}`);
+  for (const { reason, terminalId, sequence, detail } of flagged) {
+    if (!expectedExceptions.has(reason)) {
+      violations.push(`transaction ${sequence} of ${terminalId} is flagged ${reason}: ${detail}`);
+    }
   }
   const unseen = await ledger.query(
     z.object({ terminalId: z.string(), sequence: z.int() }),
@@ -47,7 +57,9 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
          WHERE e.terminal_id = t.terminal_id AND e.sequence = t.sequence AND e.status = 'open')`,
   );
   violations.push(
-    ...unseen.map(({ terminalId, sequence }) => `sale ${sequence} of ${terminalId} waits unseen`),
+    ...unseen.map(
+      ({ terminalId, sequence }) => `transaction ${sequence} of ${terminalId} waits unseen`,
+    ),
   );
   let overspentPoints = 0;
   const ledgerPoints = await ledger.balances();

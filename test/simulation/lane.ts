@@ -1,3 +1,4 @@
+import { reverseSale } from '../../src/domain/reversal.ts';
 import { authoriseRedemption } from '../../src/renderer/features/redeem/authoriseRedemption.ts';
 import { createHoldDesk } from '../../src/renderer/features/redeem/holdDesk.ts';
 import { saleDraft } from '../../src/renderer/features/approve/saleDraft.ts';
@@ -20,6 +21,7 @@ export const lane = {
   openJournal,
   reconcile,
   replicaTillData,
+  reverseSale,
   saleDraft,
   sealSale,
   startSync,

@@ -159,7 +159,7 @@ async function play(
       const delayMs = between(random, 5_000, 200_000);
       if (time.nowMs() + delayMs < endMs) {
         time.after(delayMs, () => {
-          attempt('a sale', terminal.serve(visitOf(random, members)));
+          attempt('a sale', serveNext(terminal, random, members, truth));
           next();
         });
       }
@@ -208,6 +208,25 @@ async function play(
   };
 }
 
+/** The next customer buys, or brings something back that was bought here or elsewhere. */
+async function serveNext(
+  terminal: SimTerminal,
+  random: RandomSource,
+  members: readonly SimMember[],
+  truth: Truth,
+): Promise<void> {
+  const returnable = truth.goods.filter(
+    ({ quantity, returnedQuantity, returnedAt }) =>
+      returnedQuantity < quantity && (returnedAt ?? terminal.terminalId) === terminal.terminalId,
+  );
+  if (returnable.length === 0 || !happens(random, 0.15)) {
+    await terminal.serve(visitOf(random, members));
+    return;
+  }
+  const sold = oneOf(random, returnable);
+  await terminal.takeBack(sold, between(random, 1, sold.quantity - sold.returnedQuantity));
+}
+
 function visitOf(random: RandomSource, members: readonly SimMember[]) {
   const kind = random.next();
   const cardToken =
@@ -216,9 +235,9 @@ function visitOf(random: RandomSource, members: readonly SimMember[]) {
       : kind < 0.13
         ? 'f'.repeat(32)
         : oneOf(random, members.slice(0, REGULARS)).cardToken;
-  const amountMinor = between(random, 2, 7) * 100;
+  const amountMinor = between(random, 1, 3) * 100;
   const wishPoints = happens(random, 0.8) ? between(random, 2, 6) * 100 : 0;
-  return { cardToken, amountMinor, wishPoints };
+  return { cardToken, quantity: between(random, 1, 3), amountMinor, wishPoints };
 }
 
 function textOf(error: unknown): string {

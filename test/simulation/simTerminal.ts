@@ -1,7 +1,10 @@
-import type { RandomSource } from '../../src/domain/ports.ts';
-import type { Programme } from '../../src/domain/programme.ts';
 import { fail, ok } from '../../src/domain/result.ts';
-import type { TransactionRedemption } from '../../src/domain/transaction.ts';
+import type {
+  SaleBody,
+  SealedTransaction,
+  TransactionDraft,
+  TransactionRedemption,
+} from '../../src/domain/transaction.ts';
 import type { HostBridge, HostHandlers } from '../../src/ipc/contract.ts';
 import { makeLocalTime } from '../../src/main/clock/localTime.ts';
 import { uuidV7Source } from '../../src/main/clock/uuidV7.ts';
@@ -14,37 +17,8 @@ import type { TillData } from '../../src/renderer/stores/tillData.ts';
 import type { Sync } from '../../src/sync/sync.ts';
 import { FaultyFileSystem, type PowerCut } from '../support/faultyFileSystem.ts';
 import { sha256Hex } from '../support/ports.ts';
-import type { Lane } from './lane.ts';
-import type { SimNetwork } from './simNetwork.ts';
-import type { TerminalKey } from './terminalKey.ts';
-import type { Truth } from './truth.ts';
-import type { VirtualTime } from './virtualTime.ts';
-
-/** A till in the simulated world. */
-export interface SimTerminalOptions {
-  readonly lane: Lane;
-  readonly terminalId: string;
-  readonly storeId: string;
-  readonly key: TerminalKey;
-  readonly time: VirtualTime;
-  readonly random: RandomSource;
-  readonly network: SimNetwork;
-  readonly truth: Truth;
-  readonly programme: Programme;
-  /** Whose card it is in truth, whatever the till knows. */
-  readonly memberOf: (cardToken: string | null) => string | null;
-  readonly log: (line: string) => void;
-  /** A redemption was approved without the ledger: what is unsettled now is checked against the floor limit. */
-  readonly onStandIn: (terminalId: string, memberId: string | null) => Promise<void>;
-}
-
-/** What a customer comes with. */
-export interface Visit {
-  readonly cardToken: string | null;
-  readonly amountMinor: number;
-  /** Points that the customer would like to spend, 0 for none. */
-  readonly wishPoints: number;
-}
+import type { SimTerminalOptions, Visit } from './simTerminalOptions.ts';
+import { returnDelta, type Approved, type SoldGoods } from './truth.ts';
 
 interface Running {
   readonly journal: Journal;
@@ -70,6 +44,8 @@ export class SimTerminal {
   #life = 0;
   #closing: Promise<unknown> = Promise.resolve();
   #starting: Promise<boolean> | null = null;
+  /** Its own sales, as its replica would find them. */
+  readonly #sales = new Map<string, SaleBody>();
 
   constructor(options: SimTerminalOptions) {
     this.terminalId = options.terminalId;
@@ -199,51 +175,127 @@ export class SimTerminal {
     if (life !== this.#life) {
       return;
     }
+    const { quantity } = visit;
     const lines = [
       {
         lineNumber: 1,
         productId: null,
         categoryId: 'general',
         description: 'Amount',
-        quantity: 1,
+        quantity,
         unitPriceMinor: visit.amountMinor,
       },
     ];
     const draft = lane.saleDraft({ programme, operatorId: 'O01', lines, customer, redemption });
     const memberId = this.#options.memberOf(visit.cardToken);
-    const deltaPoints = draft.accrualPoints - (redemption?.points ?? 0);
-    const outcome = await lane.sealSale({ bridge: running.bridge, data: running.data }, draft);
-    if (life !== this.#life) {
-      this.#options.truth.uncertain.push({ terminalId: this.terminalId, memberId, deltaPoints });
-      return;
-    }
-    if (outcome.kind === 'uncertain') {
-      this.#options.truth.uncertain.push({ terminalId: this.terminalId, memberId, deltaPoints });
-      return;
-    }
-    if (outcome.kind === 'notSealed') {
-      this.#options.log(`${this.terminalId} does not approve: ${outcome.code}`);
-      return;
-    }
-    const { body, hash } = outcome.transaction;
-    this.#options.truth.approved.push({
-      terminalId: this.terminalId,
-      sequence: body.sequence,
-      hash,
+    const { accrualPoints } = draft;
+    const redeemedPoints = redemption?.points ?? 0;
+    const standIn = redemption?.authorisation.kind === 'standIn';
+    const sealed = await this.#seal(running, draft, {
       memberId,
-      accrualPoints: draft.accrualPoints,
-      redeemedPoints: redemption?.points ?? 0,
-      standIn: redemption?.authorisation.kind === 'standIn',
+      deltaPoints: accrualPoints - redeemedPoints,
+      what: `sale ${accrualPoints} ${redeemedPoints}`,
+      standInPoints: standIn ? redeemedPoints : 0,
     });
-    this.#options.log(`${this.terminalId} sold ${body.sequence} ${hash.slice(0, 8)}`);
-    if (redemption?.authorisation.kind === 'standIn') {
+    if (sealed === null) {
+      return;
+    }
+    if (standIn) {
       await this.#options.onStandIn(this.terminalId, memberId);
     }
+    if (memberId !== null && sealed.body.kind === 'sale') {
+      const { transactionId } = sealed.body;
+      const { terminalId } = this;
+      const goods = {
+        transactionId,
+        terminalId,
+        memberId,
+        quantity,
+        accrualPoints,
+        redeemedPoints,
+      };
+      this.#options.truth.goods.push({ ...goods, returnedQuantity: 0, returnedAt: null });
+      this.#sales.set(transactionId, sealed.body);
+    }
+  }
+
+  /** Takes pieces of a sale back: by its own knowledge where it sold them, else the ledger finds the sale. */
+  async takeBack(sold: SoldGoods, quantity: number): Promise<void> {
+    const running = this.#running;
+    const { lane, programme } = this.#options;
+    const original = this.#sales.get(sold.transactionId);
+    if (running === null) {
+      return;
+    }
+    const lines = [{ lineNumber: 1, quantity }];
+    const returned = new Map([[1, sold.returnedQuantity]]);
+    const reversal =
+      original === undefined ? null : lane.reverseSale({ original, programme, returned }, lines);
+    const intent = {
+      memberId: sold.memberId,
+      deltaPoints: returnDelta(sold, quantity),
+      what: `return ${sold.transactionId} ${quantity}`,
+      standInPoints: 0,
+    };
+    // What may have come back does not come back again.
+    sold.returnedQuantity += quantity;
+    sold.returnedAt = this.terminalId;
+    const sealed = await this.#seal(
+      running,
+      {
+        kind: 'return',
+        operatorId: 'O01',
+        member: original?.member ?? null,
+        programmeId: programme.programmeId,
+        programmeVersion: programme.version,
+        currency: programme.currency.code,
+        originalTransactionId: sold.transactionId,
+        reasonCode: 'unwanted',
+        lines,
+        ...(reversal?.ok === true
+          ? { settledBy: 'terminal', ...reversal.value }
+          : {
+              settledBy: 'ledger',
+              refundMinor: 100,
+              reversedAccrualPoints: 0,
+              restoredRedemptionPoints: 0,
+            }),
+      },
+      intent,
+    );
+    if (sealed === null) {
+      // Whether it came back is not known, so that nobody may take more of it back.
+      sold.returnedQuantity = sold.quantity;
+    }
+  }
+
+  /** Seals and keeps a draft as the till does; null where it was not approved or the till died. */
+  async #seal(
+    running: Running,
+    draft: TransactionDraft,
+    intent: Pick<Approved, 'memberId' | 'deltaPoints' | 'what' | 'standInPoints'>,
+  ): Promise<SealedTransaction | null> {
+    const life = this.#life;
+    const { lane, time, random, truth, log } = this.#options;
+    const { terminalId } = this;
+    const outcome = await lane.sealSale({ bridge: running.bridge, data: running.data }, draft);
+    if (life !== this.#life || outcome.kind === 'uncertain') {
+      truth.uncertain.push({ terminalId, ...intent });
+      return null;
+    }
+    if (outcome.kind === 'notSealed') {
+      log(`${terminalId} does not approve: ${outcome.code}`);
+      return null;
+    }
+    const { body, hash } = outcome.transaction;
+    truth.approved.push({ terminalId, ...intent, sequence: body.sequence, hash });
+    log(`${terminalId} approved ${body.sequence} ${hash.slice(0, 8)} ${intent.what}`);
     // The power may fail between the journal and the replica.
     await time.sleep(random.next() < 0.5 ? 0 : random.next() * 50);
     if (life === this.#life) {
       await running.data.insertSealed(outcome.transaction);
     }
+    return outcome.transaction;
   }
 
   async #identify(running: Running, cardToken: string | null): Promise<Customer | null> {
@@ -280,7 +332,7 @@ export class SimTerminal {
     const lastAtMs = running.sync.state.current().lastInStepAtMs;
     const authorised = await lane.authoriseRedemption(desk, {
       points: visit.wishPoints,
-      totalMinor: visit.amountMinor,
+      totalMinor: visit.quantity * visit.amountMinor,
       programme,
       member: customer.member,
       online: network.online,

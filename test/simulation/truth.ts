@@ -1,60 +1,86 @@
-/** A sale as the cashier saw it: the independent record against which the ledger is judged. */
-export interface ApprovedSale {
-  readonly terminalId: string;
+/** What the cashier saw approved: the independent record against which the ledger is judged. */
+export interface Approved extends Intent {
   readonly sequence: number;
   readonly hash: string;
-  readonly memberId: string | null;
-  readonly accrualPoints: number;
-  readonly redeemedPoints: number;
   /** Redeemed by the till's own authority. */
-  readonly standIn: boolean;
+  readonly standInPoints: number;
 }
 
-/** What a terminal was asked to seal when it died: it may have reached the disk or not. */
-export interface UncertainSale {
+/** What a terminal was asked to seal; where it died meanwhile, it may have reached the disk or not. */
+export interface Intent {
   readonly terminalId: string;
-  /** Points earned less points spent, and for whom. */
   readonly memberId: string | null;
+  /** What it does to the member's balance. */
   readonly deltaPoints: number;
+  /** Tells what was asked from other things asked of the same terminal for the same member. */
+  readonly what: string;
 }
 
 /** A transaction as it lies at the ledger. */
-export interface PostedSale {
+export interface Posted {
   readonly terminalId: string;
   readonly sequence: number;
   readonly hash: string;
   readonly memberId: string | null;
-  readonly deltaPoints: number;
+  readonly what: string;
+}
+
+/** A sale of one line, and how much of it has come back. */
+export interface SoldGoods {
+  readonly transactionId: string;
+  readonly terminalId: string;
+  readonly memberId: string;
+  readonly quantity: number;
+  readonly accrualPoints: number;
+  readonly redeemedPoints: number;
+  returnedQuantity: number;
+  /** The one till that takes pieces back: the points of each part depend on the order in which the ledger hears of them. */
+  returnedAt: string | null;
+}
+
+/** What so many pieces more do to the member's balance: what is left of a line is rounded down, the rest has come back. */
+export function returnDelta(sold: SoldGoods, quantity: number): number {
+  const left = (points: number, returned: number): number =>
+    Math.floor((points * (sold.quantity - returned)) / sold.quantity);
+  const before = sold.returnedQuantity;
+  const after = before + quantity;
+  const takenBack = left(sold.accrualPoints, before) - left(sold.accrualPoints, after);
+  const givenBack = left(sold.redeemedPoints, before) - left(sold.redeemedPoints, after);
+  return givenBack - takenBack;
 }
 
 /** What the model makes of a run. */
 export interface Judgement {
   readonly balances: ReadonlyMap<string, number>;
+  /** The least that each member ever had, what was taken back for returned goods left out. */
   readonly lowest: ReadonlyMap<string, number>;
   readonly violations: string[];
 }
 
 /** All that cashiers saw. A model in a few lines, without any of the product's code. */
 export class Truth {
-  readonly approved: ApprovedSale[] = [];
-  readonly uncertain: UncertainSale[] = [];
+  readonly approved: Approved[] = [];
+  readonly uncertain: Intent[] = [];
+  /** Sales that may still come back. */
+  readonly goods: SoldGoods[] = [];
 
   /** What a till has let a member redeem by its own authority and the ledger has not, which knows it up to `settledSequence`. */
   unsettledStandIn(terminalId: string, memberId: string | null, settledSequence: number): number {
     return this.approved
-      .filter((sale) => sale.standIn && sale.terminalId === terminalId)
-      .filter((sale) => sale.memberId === memberId && sale.sequence > settledSequence)
-      .reduce((sum, { redeemedPoints }) => sum + redeemedPoints, 0);
+      .filter((sale) => sale.terminalId === terminalId && sale.memberId === memberId)
+      .filter((sale) => sale.sequence > settledSequence)
+      .reduce((sum, { standInPoints }) => sum + standInPoints, 0);
   }
 
   /**
    * What each member has by the posted sales, in the order in which they came, the least that each ever had, and what does
    * not fit what the cashiers saw.
    */
-  judge(opening: ReadonlyMap<string, number>, posted: readonly PostedSale[]): Judgement {
+  judge(opening: ReadonlyMap<string, number>, posted: readonly Posted[]): Judgement {
     const violations: string[] = [];
     const balances = new Map(opening);
     const lowest = new Map(opening);
+    const takenBack = new Map<string, number>();
     const left = [...this.uncertain];
     const approved = new Map(this.approved.map((sale) => [nameOf(sale), sale]));
     const seen = new Set<string>();
@@ -65,27 +91,29 @@ export class Truth {
       }
       seen.add(name);
       const truth = approved.get(name);
+      let deltaPoints = truth?.deltaPoints ?? 0;
       if (truth === undefined) {
         const index = left.findIndex(
           (one) =>
             one.terminalId === sale.terminalId &&
             one.memberId === sale.memberId &&
-            one.deltaPoints === sale.deltaPoints,
+            one.what === sale.what,
         );
         if (index < 0) {
           violations.push(`${name} is posted and nobody sold it`);
-        } else {
-          left.splice(index, 1);
         }
+        deltaPoints = left.splice(index, index < 0 ? 0 : 1)[0]?.deltaPoints ?? 0;
       } else if (truth.hash !== sale.hash) {
         violations.push(`${name} is posted with another body than was approved`);
       }
-      const deltaPoints =
-        truth === undefined ? sale.deltaPoints : truth.accrualPoints - truth.redeemedPoints;
-      if (sale.memberId !== null) {
-        const points = (balances.get(sale.memberId) ?? 0) + deltaPoints;
-        balances.set(sale.memberId, points);
-        lowest.set(sale.memberId, Math.min(points, lowest.get(sale.memberId) ?? 0));
+      const { memberId } = sale;
+      if (memberId !== null) {
+        const points = (balances.get(memberId) ?? 0) + deltaPoints;
+        balances.set(memberId, points);
+        const returned = sale.what.startsWith('return') ? Math.max(0, -deltaPoints) : 0;
+        const forgiven = (takenBack.get(memberId) ?? 0) + returned;
+        takenBack.set(memberId, forgiven);
+        lowest.set(memberId, Math.min(points + forgiven, lowest.get(memberId) ?? 0));
       }
     }
     for (const name of approved.keys()) {
@@ -98,5 +126,5 @@ export class Truth {
 }
 
 function nameOf({ terminalId, sequence }: { terminalId: string; sequence: number }): string {
-  return `sale ${sequence} of ${terminalId}`;
+  return `transaction ${sequence} of ${terminalId}`;
 }
