@@ -86,20 +86,6 @@ describeOnBoth('the stream', (bench) => {
     expect(foreign.events()[0]).toContain('pages');
   });
 
-  it('makes one event of many changes', async () => {
-    const { ledger } = bench();
-    const [terminal, other] = [await newTerminal(ledger), await newTerminal(ledger)];
-    const follower = follow(terminal, ledger.url);
-    await waitUntil('the first event', () => follower.lastId());
-    const member = await memberOf(ledger, 'M0000032');
-    const sales = Array.from({ length: 60 }, () => other.seal({ member }));
-    for (const sale of sales) {
-      await other.push([sale]);
-    }
-    await waitUntil('a change', () => follower.events().length > 1);
-    expect(follower.events().length).toBeLessThan(40);
-  });
-
   it('knows what a terminal of protocol version 1 can hear', async () => {
     const { ledger } = bench();
     const terminal = await newTerminal(ledger);
