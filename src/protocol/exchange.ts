@@ -5,6 +5,7 @@ import {
   resolveExceptionResponseSchema,
 } from './exceptionQueue.ts';
 import { holdResponseSchema, placeHoldRequestSchema, voidHoldRequestSchema } from './hold.ts';
+import { leasesRequestSchema, leasesResponseSchema } from './leases.ts';
 import { pullAccountsResponseSchema } from './pullAccounts.ts';
 import { pullPagesResponseSchema } from './pullPages.ts';
 import { pullReferenceResponseSchemas } from './pullReference.ts';
@@ -32,6 +33,7 @@ export const exchangeSchemas = {
     request: resolveExceptionRequestSchema,
     response: resolveExceptionResponseSchema,
   },
+  leases: { request: leasesRequestSchema, response: leasesResponseSchema },
 } as const;
 
 export type ExchangeOperation = keyof typeof exchangeSchemas;

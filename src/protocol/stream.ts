@@ -7,7 +7,7 @@ export const STREAM_PATH = '/v1/stream';
 export const STREAM_HEARTBEAT_MS = 5000;
 
 /** What may have changed. Terminals of protocol version 1 know the first three. */
-export const streamTopics = ['pages', 'accounts', 'reference', 'exceptions'] as const;
+export const streamTopics = ['pages', 'accounts', 'reference', 'exceptions', 'leases'] as const;
 
 /**
  * `event: changed`, `data:` this as JSON. Sent once at the start: for every topic, or, to a terminal that names the last id that

@@ -2,6 +2,7 @@ import { createRxDatabase, type RxCollection, type RxDatabase } from 'rxdb/plugi
 import { ledgerWins, transactionsNeverConflict } from './conflictHandlers.ts';
 import { bookkeepingHash } from './hash.ts';
 import { exceptionsSchema, type ExceptionDocument } from './schemas/exceptions.ts';
+import { leasesSchema, type LeaseDocument } from './schemas/leases.ts';
 import { memberPagesSchema, type MemberPageDocument } from './schemas/memberPages.ts';
 import { memberSinglesSchema, type MemberSingleDocument } from './schemas/memberSingles.ts';
 import { operatorsSchema, type OperatorDocument } from './schemas/operators.ts';
@@ -22,6 +23,7 @@ export interface ReplicaCollections {
   readonly operators: RxCollection<OperatorDocument>;
   readonly settings: RxCollection<SettingDocument>;
   readonly exceptions: RxCollection<ExceptionDocument>;
+  readonly leases: RxCollection<LeaseDocument>;
   readonly state: RxCollection<StateDocument>;
 }
 
@@ -35,11 +37,12 @@ export const collectionNames: readonly (keyof ReplicaCollections)[] = [
   'operators',
   'settings',
   'exceptions',
+  'leases',
   'state',
 ];
 
 /** Collections that replicas made by an earlier version do not have: to lack one is no loss unless it was there. */
-export const laterCollectionNames: readonly (keyof ReplicaCollections)[] = ['exceptions'];
+export const laterCollectionNames: readonly (keyof ReplicaCollections)[] = ['exceptions', 'leases'];
 
 /** Opens, or makes, all collections of the replica `name`. Rejects where a store cannot be used. */
 export async function openCollections(
@@ -67,6 +70,7 @@ export async function openCollections(
       operators: { schema: operatorsSchema, conflictHandler: ledgerWins() },
       settings: { schema: settingsSchema, conflictHandler: ledgerWins() },
       exceptions: { schema: exceptionsSchema, conflictHandler: ledgerWins() },
+      leases: { schema: leasesSchema, conflictHandler: ledgerWins() },
       state: { schema: stateSchema, conflictHandler: ledgerWins() },
     });
     return { collections, database };

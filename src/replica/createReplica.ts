@@ -1,6 +1,7 @@
 import { collectionNames, laterCollectionNames, openCollections } from './collections.ts';
 import { directRead } from './directRead.ts';
 import { openExceptionStore } from './exceptionStore.ts';
+import { openLeaseStore } from './leaseStore.ts';
 import { openMemberStore } from './memberStore.ts';
 import { hasAllPages } from './hasAllPages.ts';
 import { missingStores } from './missingStores.ts';
@@ -109,6 +110,7 @@ async function openReplica(options: ReplicaOptions, reason: string | null): Prom
       transactions: await openTransactionStore(collections.transactions, state),
       reference: await openReferenceStore(collections),
       exceptions: await openExceptionStore(collections.exceptions),
+      leases: await openLeaseStore(collections.leases),
       state,
       collections,
       async close() {

@@ -1,5 +1,6 @@
 import type { ReplicaCollections } from './collections.ts';
 import type { ExceptionStore } from './exceptionStore.ts';
+import type { LeaseStore } from './leaseStore.ts';
 import type { MemberStore } from './memberStore.ts';
 import type { Observed } from './observed.ts';
 import type { ReferenceStore } from './referenceStore.ts';
@@ -27,6 +28,7 @@ export interface Replica {
   readonly transactions: TransactionStore;
   readonly reference: ReferenceStore;
   readonly exceptions: ExceptionStore;
+  readonly leases: LeaseStore;
   readonly state: ReplicaState;
   /** RxDB's collections, for `sync` alone. */
   readonly collections: ReplicaCollections;

@@ -77,4 +77,5 @@ const readers: {
   voidHold: readerOf(exchangeSchemas.voidHold.response),
   pullExceptions: readerOf(exchangeSchemas.pullExceptions.response),
   resolveException: readerOf(exchangeSchemas.resolveException.response),
+  leases: readerOf(exchangeSchemas.leases.response),
 };

@@ -113,9 +113,9 @@ export function createLedgerLine(
   };
 }
 
-/** A ledger of protocol version 1 has no queue of exceptions: that is no problem. */
+/** A ledger of protocol version 1 has no queue of exceptions and no leases: that is no problem. */
 function isMissing(operation: ExchangeOperation, { code }: TransportFailure): boolean {
-  return operation === 'pullExceptions' && code === 'notFound';
+  return (operation === 'pullExceptions' || operation === 'leases') && code === 'notFound';
 }
 
 /** Only what a person has to look at is a problem; a ledger out of reach is not. */

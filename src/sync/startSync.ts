@@ -10,6 +10,7 @@ import { createPusher } from './pushTransactions.ts';
 import { createStaleness } from './staleness.ts';
 import { startExceptionPull } from './startExceptionPull.ts';
 import { startReferencePulls } from './startReferencePulls.ts';
+import { startLeases } from './startLeases.ts';
 import { createStateView } from './stateView.ts';
 import type { Sync, SyncOptions } from './sync.ts';
 import type { FillProgress, SyncProblem } from './syncState.ts';
@@ -97,6 +98,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   });
   const reference = startReferencePulls(basics, line, collections);
   const exceptions = startExceptionPull(basics, line, collections.exceptions);
+  const leases = startLeases(replica, line, clock, basics.onStoreFault);
   const push = startPushReplication(terminalId, collections.transactions, pusher);
 
   const view = createStateView({
@@ -120,6 +122,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     pullAccounts(known);
     reference.resync(known);
     exceptions.resync(known);
+    leases.exchange();
   };
 
   let cancelSafetyPull: () => void = () => undefined;
@@ -150,11 +153,15 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       if (topics.includes('exceptions')) {
         exceptions.resync(true);
       }
+      if (topics.includes('leases')) {
+        leases.exchange();
+      }
     }),
     line.online.subscribe(() => {
       cancelCatchUp();
       if (line.online.current()) {
         pusher.push();
+        leases.exchange();
         staleness.mark(true);
         cancelCatchUp = timers.after(STREAM_PATIENCE_MS, () => everything(true));
       }
@@ -180,6 +187,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       }
       cancelSafetyPull();
       cancelCatchUp();
+      leases.close();
       line.close();
       view.close();
       await Promise.all([

@@ -26,6 +26,8 @@ export type Fault =
 
 const unavailable: TransportFailure = { kind: 'unavailable', code: 'gone', message: 'gone' };
 
+const LEASES_AS_OF = '2026-11-22T09:30:00.000Z';
+
 /** What a small ledger for one terminal knows, for tests of what a real one hardly does on demand. */
 export class ModelLedger {
   readonly members: MemberRecord[];
@@ -141,6 +143,8 @@ export class ModelLedger {
       case 'pullProducts':
       case 'pullOperators':
       case 'pullSettings':
+      case 'leases':
+        return { leases: [], appliedSequence: this.head.sequence, asOf: LEASES_AS_OF };
       case 'pullExceptions':
       case 'resolveException':
         return { documents: [], checkpoint: 'none', more: false };

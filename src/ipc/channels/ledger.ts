@@ -14,6 +14,7 @@ export const ledgerOperations = [
   'voidHold',
   'pullExceptions',
   'resolveException',
+  'leases',
 ] as const;
 
 export const connectionStateSchema = z.object({
@@ -42,7 +43,7 @@ export const ledgerEvents = {
   'ledger.connectionChanged': connectionStateSchema,
   /** The ledger's stream says that there is something to pull. */
   'ledger.changed': z.object({
-    topics: z.array(z.enum(['pages', 'accounts', 'reference', 'exceptions'])).max(4),
+    topics: z.array(z.enum(['pages', 'accounts', 'reference', 'exceptions', 'leases'])).max(5),
   }),
 } as const;
 

@@ -5,6 +5,7 @@ import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { EntryDraft } from '../lots/entryDraft.ts';
 import { writeEntries } from '../posting/ledgerEntry.ts';
 import { announce } from '../stream/changes.ts';
+import { recallLeasesOf } from '../leases/recallLeases.ts';
 import { expireLapsedHolds } from './expireHolds.ts';
 import { holdAnswer, readHold } from './holdRow.ts';
 
@@ -45,6 +46,7 @@ export async function placeHold(
       return fail({ code: 'memberBlocked', message: `Member ${memberId} is blocked.` });
     }
     if (activePoints < points) {
+      await recallLeasesOf(session, memberId);
       return fail({
         code: 'insufficientPoints',
         message: `The member can spend ${activePoints} points, not ${points}.`,

@@ -9,6 +9,7 @@ import {
 import { DEMO_CARDS_PATH, demoCardsResponseSchema } from '../../protocol/demoCards.ts';
 import { exchangeSchemas } from '../../protocol/exchange.ts';
 import { HOLD_VOID_PATH, HOLDS_PATH } from '../../protocol/hold.ts';
+import { LEASES_PATH } from '../../protocol/leases.ts';
 import { idSchema } from '../../protocol/primitives.ts';
 import { PULL_ACCOUNTS_PATH } from '../../protocol/pullAccounts.ts';
 import { PULL_PAGES_PATH } from '../../protocol/pullPages.ts';
@@ -23,6 +24,7 @@ import { audit } from '../audit/audit.ts';
 import { demoBalances } from '../demonstration/demoBalances.ts';
 import { demoCards } from '../demonstration/demoCards.ts';
 import { placeHold } from '../holds/placeHold.ts';
+import { exchangeLeases } from '../leases/exchangeLeases.ts';
 import { voidHold } from '../holds/voidHold.ts';
 import { push } from '../posting/push.ts';
 import { pullAccounts } from '../pull/pullAccounts.ts';
@@ -156,6 +158,14 @@ export const routes: readonly Route[] = [
     request: exchangeSchemas.voidHold.request,
     response: exchangeSchemas.voidHold.response,
     handle: voidHold,
+  }),
+  route({
+    method: 'POST',
+    path: LEASES_PATH,
+    summary: 'Takes leases back, renews and grants them; answers with all of the terminal',
+    request: exchangeSchemas.leases.request,
+    response: exchangeSchemas.leases.response,
+    handle: exchangeLeases,
   }),
   ...exceptionRoutes,
   ...demonstrationRoutes(),

@@ -6,7 +6,9 @@ import type {
   SealedTransaction,
   TransactionBody,
 } from '../../domain/transaction.ts';
+import type { StoredLease } from '../leases/leaseRow.ts';
 import type { LedgerEntry } from './ledgerEntry.ts';
+import type { LeaseSpending } from './leaseRight.ts';
 import { planReturn, type OriginalSale } from './planReturn.ts';
 import { flagging, planSale, type SaleHold } from './planSale.ts';
 import type { PostingException } from './postingException.ts';
@@ -25,6 +27,7 @@ export interface BatchPlan {
   readonly entries: readonly LedgerEntry[];
   readonly exceptions: readonly PostingException[];
   readonly capturedHolds: readonly SaleHold[];
+  readonly leaseSpendings: readonly LeaseSpending[];
   readonly returnedLines: readonly ReturnedLines[];
   /** Ids of the transactions that wait, for their card or for the sale that they return. */
   readonly parked: ReadonlySet<string>;
@@ -57,6 +60,7 @@ class BatchPlanner implements BatchPlan {
   readonly entries: LedgerEntry[] = [];
   readonly exceptions: PostingException[] = [];
   readonly capturedHolds: SaleHold[] = [];
+  readonly leaseSpendings: LeaseSpending[] = [];
   readonly returnedLines: ReturnedLines[] = [];
   readonly parked = new Set<string>();
   readonly waitingReturns: ReturnBody[] = [];
@@ -65,6 +69,7 @@ class BatchPlanner implements BatchPlan {
   readonly #programmes: ProgrammeVersions;
   readonly #nowMs: number;
   readonly #holds: Map<string, SaleHold>;
+  readonly #leases: Map<string, StoredLease>;
   readonly #originals: Map<string, OriginalSale>;
 
   constructor(parties: Parties, programmes: ProgrammeVersions, nowMs: number) {
@@ -72,6 +77,7 @@ class BatchPlanner implements BatchPlan {
     this.#programmes = programmes;
     this.#nowMs = nowMs;
     this.#holds = new Map(parties.holds);
+    this.#leases = new Map(parties.leases);
     this.#originals = new Map(parties.originals);
   }
 
@@ -100,7 +106,10 @@ class BatchPlanner implements BatchPlan {
     const authorisation = body.redemption?.authorisation;
     const hold =
       authorisation?.kind === 'hold' ? (this.#holds.get(authorisation.holdId) ?? null) : null;
-    const plan = planSale(body, book, hold, programme, this.#nowMs);
+    const { managers } = this.#parties;
+    const rights = { leases: this.#leases, managers };
+    const plan = planSale(body, book, hold, programme, this.#nowMs, rights);
+    this.#noteLease(plan.leaseSpending);
     this.entries.push(...plan.entries);
     this.exceptions.push(...plan.exceptions);
     if (plan.capturedHold !== null) {
@@ -154,6 +163,15 @@ class BatchPlanner implements BatchPlan {
       cardToken: null,
       detail: `the sale names member ${named}; it was posted to ${memberId}, into whom that one was merged or whose card it is`,
     });
+  }
+
+  #noteLease(spending: LeaseSpending | null): void {
+    const lease = this.#leases.get(spending?.leaseId ?? '');
+    if (spending !== null && lease !== undefined) {
+      this.leaseSpendings.push(spending);
+      const spentPoints = lease.spentPoints + spending.points;
+      this.#leases.set(spending.leaseId, { ...lease, spentPoints });
+    }
   }
 
   #park(body: TransactionBody, why: Pick<PostingException, 'reason' | 'detail'>): void {

@@ -5,7 +5,9 @@ import { EntryDraft } from '../lots/entryDraft.ts';
 import type { LotTerms } from '../lots/lot.ts';
 import { lotTerms, soldAtMs } from '../lots/lotTerms.ts';
 import type { MemberBook } from '../lots/memberBook.ts';
+import type { StoredLease } from '../leases/leaseRow.ts';
 import type { LedgerEntry } from './ledgerEntry.ts';
+import { leaseSpendingOf, type LeaseSpending } from './leaseRight.ts';
 import type { ExceptionReason, PostingException } from './postingException.ts';
 
 /** A hold that the sale names. */
@@ -21,7 +23,18 @@ export interface SalePlan {
   readonly exceptions: readonly PostingException[];
   /** The hold that this sale captures. */
   readonly capturedHold: SaleHold | null;
+  /** What it spent from a lease. */
+  readonly leaseSpending: LeaseSpending | null;
 }
+
+/** What was set apart for sales before they came, and who may allow what the rules refuse. */
+export interface SaleRights {
+  readonly leases: ReadonlyMap<string, StoredLease>;
+  /** Operators that are managers now. */
+  readonly managers: ReadonlySet<string>;
+}
+
+const NO_RIGHTS: SaleRights = { leases: new Map(), managers: new Set() };
 
 /** Notes a finding about the transaction being planned. */
 export type Flag = (reason: ExceptionReason, detail: string) => void;
@@ -36,6 +49,7 @@ export function planSale(
   hold: SaleHold | null,
   programme: Programme,
   nowMs: number,
+  rights: SaleRights = NO_RIGHTS,
 ): SalePlan {
   const { memberId, status } = book.accounts;
   const exceptions: PostingException[] = [];
@@ -48,10 +62,13 @@ export function planSale(
     const state = hold === null || hold.memberId !== memberId ? 'unknown' : hold.state;
     flag('holdNotPending', `hold ${body.redemption.authorisation.holdId} was ${state}`);
   }
+  flagOverride(body, rights.managers, flag);
+  const leaseSpending = leaseSpendingOf(body, memberId, rights.leases, flag);
   const soldAt = soldAtMs(body, nowMs);
   const draft = new EntryDraft();
   if (body.redemption !== null) {
-    const spending = book.spend(draft, body.redemption.points, pending?.points ?? 0, soldAt);
+    const reserved = pending?.points ?? leaseSpending?.points ?? 0;
+    const spending = book.spend(draft, body.redemption.points, reserved, soldAt);
     const { missingPoints, reinstatedPoints } = spending;
     if (missingPoints > 0) {
       flag('overdraft', `redeemed ${missingPoints} points more than the member had`);
@@ -73,7 +90,27 @@ export function planSale(
     entries: correction === null ? [entry] : [entry, correction],
     exceptions,
     capturedHold: pending,
+    leaseSpending,
   };
+}
+
+/** What a manager allowed beyond the rules is looked at by a person, always. */
+function flagOverride(body: SaleBody, managers: ReadonlySet<string>, flag: Flag): void {
+  const authorisation = body.redemption?.authorisation;
+  if (authorisation?.kind !== 'standIn' || !('override' in authorisation)) {
+    return;
+  }
+  const { override } = authorisation;
+  if (override !== undefined) {
+    const { operatorId, reasonCode } = override;
+    const by = managers.has(operatorId)
+      ? `manager ${operatorId}`
+      : `${operatorId}, who is no manager,`;
+    flag(
+      'managerOverride',
+      `${by} allowed ${body.redemption?.points ?? 0} points beyond the limits of stand-in: ${reasonCode}`,
+    );
+  }
 }
 
 function planCorrection(

@@ -1,6 +1,7 @@
 import type { SealedTransaction } from '../../domain/transaction.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { captureHolds } from './captureHolds.ts';
+import { captureLeases } from './captureLeases.ts';
 import { writeEntries } from './ledgerEntry.ts';
 import { planBatch, type BatchPlan } from './planBatch.ts';
 import type { PostingException } from './postingException.ts';
@@ -37,6 +38,7 @@ export async function postTransactions(
   await store(plan);
   await writeEntries(session, plan.entries, now);
   await captureHolds(session, plan.capturedHolds);
+  await captureLeases(session, plan.leaseSpendings);
   await insertReturnedLines(session, plan.returnedLines);
   await settleParked(session, waiting, plan, now);
   return { parked: plan.parked, exceptions: plan.exceptions };

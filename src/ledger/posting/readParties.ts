@@ -3,11 +3,13 @@ import { redemptionOf, type TransactionBody } from '../../domain/transaction.ts'
 import { MemberBook, type MemberAccounts } from '../lots/memberBook.ts';
 import { readExpiredLots, readSpendableLots, type MemberLot } from '../lots/readLots.ts';
 import type { SqlSession } from '../storage/sql.ts';
+import type { StoredLease } from '../leases/leaseRow.ts';
 import { lockTokens } from './lockTokens.ts';
 import type { OriginalSale } from './planReturn.ts';
 import type { SaleHold } from './planSale.ts';
 import { findOriginals, type FoundOriginal } from './readOriginals.ts';
 import { readReturns } from './readReturns.ts';
+import { readLeases, readManagers } from './readRights.ts';
 
 /** A member's accounts, and into whom it was merged. */
 interface LockedMember extends MemberAccounts {
@@ -48,6 +50,10 @@ export interface Parties {
   /** Accounts and the lots that may be needed, by member. */
   readonly books: ReadonlyMap<string, MemberBook>;
   readonly holds: ReadonlyMap<string, SaleHold>;
+  /** Leases that the sales name, whatever became of them. */
+  readonly leases: ReadonlyMap<string, StoredLease>;
+  /** Those of the operators named by overrides who are managers. */
+  readonly managers: ReadonlySet<string>;
   /** Posted sales that are returned, by transaction id; those of the same batch are not among them. */
   readonly originals: ReadonlyMap<string, OriginalSale>;
 }
@@ -96,7 +102,9 @@ export async function lockParties(
   );
   const expired = await readExpiredSince(session, bodies, memberIdOf);
   const books = booksOf(accounts, [...spendable, ...expired, ...lots]);
-  return { memberIdOf, books, holds, originals };
+  const leases = await readLeases(session, bodies, memberIdOf);
+  const managers = await readManagers(session, bodies);
+  return { memberIdOf, books, holds, leases, managers, originals };
 }
 
 /** Locks one member and reads accounts and enough lots to spend or repay `points`; null where there is none. */

@@ -1,9 +1,13 @@
 /**
- * SQL that joins, as `own.points`, what the asking terminal itself holds of member `m`; `parameter` is the number of the
+ * SQL that joins, as `own.points`, what the asking terminal itself holds or leases of member `m`; `parameter` is the number of the
  * statement's parameter with its id. A terminal subtracts its own redemptions from the moment it seals them: were its
  * pending holds subtracted at the ledger too, a sale that waits to be pushed would count twice.
  */
 export const joinOwnHeldPoints = (parameter: number): string =>
-  `LEFT JOIN (SELECT member_id, sum(points)::int8 AS points FROM hold
-               WHERE state = 'pending' AND terminal_id = $${parameter}
+  `LEFT JOIN (SELECT member_id, sum(points)::int8 AS points
+                FROM (SELECT member_id, points FROM hold
+                       WHERE state = 'pending' AND terminal_id = $${parameter}
+                      UNION ALL
+                      SELECT member_id, points - spent_points FROM lease
+                       WHERE state IN ('live', 'recalled') AND terminal_id = $${parameter}) AS reserved
                GROUP BY member_id) own ON own.member_id = m.member_id`;

@@ -31,6 +31,7 @@ const changedRow = z.object({
   accounts: z.boolean(),
   reference: z.boolean(),
   exceptions: z.boolean(),
+  leases: z.boolean(),
 });
 
 /**
@@ -56,10 +57,11 @@ export async function changedSince(
                 OR EXISTS (SELECT 1 FROM setting WHERE terminal_id = $2 AND change_xid >= $1::text::xid8) AS reference,
               EXISTS (SELECT 1 FROM posting_exception
                        WHERE store_id = (SELECT store_id FROM terminal WHERE terminal_id = $2)
-                         AND change_xid >= $1::text::xid8) AS exceptions`,
+                         AND change_xid >= $1::text::xid8) AS exceptions,
+              EXISTS (SELECT 1 FROM lease WHERE terminal_id = $2 AND state = 'recalled') AS leases`,
       [xid, terminalId],
     ),
   );
-  const topics: readonly Topic[] = ['accounts', 'reference', 'exceptions'];
+  const topics: readonly Topic[] = ['accounts', 'reference', 'exceptions', 'leases'];
   return row === undefined ? null : topics.filter((topic) => row[topic as keyof typeof row]);
 }

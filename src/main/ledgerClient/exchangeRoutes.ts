@@ -8,6 +8,7 @@ import {
 } from '../../protocol/exchange.ts';
 import { EXCEPTION_RESOLVE_PATH, PULL_EXCEPTIONS_PATH } from '../../protocol/exceptionQueue.ts';
 import { HOLDS_PATH, HOLD_VOID_PATH } from '../../protocol/hold.ts';
+import { LEASES_PATH } from '../../protocol/leases.ts';
 import { PULL_ACCOUNTS_PATH } from '../../protocol/pullAccounts.ts';
 import { PULL_PAGES_PATH } from '../../protocol/pullPages.ts';
 import { PULL_REFERENCE_PATH } from '../../protocol/pullReference.ts';
@@ -52,6 +53,7 @@ const routes: { readonly [Operation in ExchangeOperation]: Route<Operation> } = 
   voidHold: post(HOLD_VOID_PATH, HOLD_TIMEOUT_MS),
   pullExceptions: pull(PULL_EXCEPTIONS_PATH, 4 * MEBIBYTE),
   resolveException: post(EXCEPTION_RESOLVE_PATH, TRANSFER_TIMEOUT_MS),
+  leases: post(LEASES_PATH, TRANSFER_TIMEOUT_MS),
 };
 
 const answers: {

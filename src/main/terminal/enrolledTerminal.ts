@@ -6,6 +6,7 @@ import type { Journal } from '../journal/journal.ts';
 import { loadSigningKey, loadTokenKey } from '../keyStore/terminalKeys.ts';
 import { LedgerClient } from '../ledgerClient/ledgerClient.ts';
 import type { EnrolmentRecord } from '../profile/profileStore.ts';
+import { LeaseGate } from './leaseGate.ts';
 import { keepJournal, openTerminalJournal } from './openTerminalJournal.ts';
 import type { TerminalHostOptions } from './terminalOptions.ts';
 
@@ -18,6 +19,8 @@ export interface EnrolledTerminal {
   /** The latest jump of the computer's clock, milliseconds; null where there is none to tell of. */
   readonly clockJumpMs: () => number | null;
   readonly ledger: LedgerClient;
+  /** Lets nothing be sealed from a lease that is given back. */
+  readonly leaseGate: LeaseGate;
   readonly cardRules: CardRules;
 }
 
@@ -70,6 +73,7 @@ export async function openEnrolledTerminal(
       await journal.value.close();
     },
     ledger,
+    leaseGate: new LeaseGate(),
     cardRules: { tokenKey: token.value, cardPatterns },
   });
 }

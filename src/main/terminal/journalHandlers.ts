@@ -23,7 +23,13 @@ export function journalHandlers(
       if (enrolled === null) {
         return notEnrolled();
       }
-      const sealed = await enrolled.journal.append(parsed.data);
+      const { data } = parsed;
+      const sealed = await (enrolled.leaseGate?.pass(data, () => enrolled.journal.append(data)) ??
+        enrolled.journal.append(data));
+      if (sealed === null) {
+        const message = 'The points set apart for this member were given back meanwhile.';
+        return fail({ code: 'notInThisMode', message });
+      }
       return sealed.ok ? ok({ transaction: { ...sealed.value } }) : fail(sealed.error);
     },
     'journal.read': async ({ afterSequence, limit }) => {

@@ -31,7 +31,12 @@ export function ledgerHandlers(terminal: () => EnrolledTerminal | null): LedgerH
       if (enrolled === null) {
         return notEnrolled();
       }
-      const answer = await exchange(enrolled.ledger, operation, payload);
+      const asked =
+        operation === 'leases' ? await closeLeases(enrolled, payload) : ok<ProtocolRecord>(payload);
+      if (!asked.ok) {
+        return asked;
+      }
+      const answer = await exchange(enrolled.ledger, operation, asked.value);
       if (answer.ok && 'head' in answer.value && answer.value.head.verified !== false) {
         // The only answer with a head is that to a push: where this terminal's chain stands at the ledger.
         const { sequence, hash } = answer.value.head;
@@ -45,6 +50,23 @@ export function ledgerHandlers(terminal: () => EnrolledTerminal | null): LedgerH
     'ledger.connection': async () =>
       Promise.resolve(ok(terminal()?.ledger.connection ?? UNENROLLED_CONNECTION)),
   };
+}
+
+/**
+ * From here on nothing is sealed from the leases that the request gives back, and it names the journal's own end: the ledger
+ * takes them when it has everything up to there.
+ */
+async function closeLeases(
+  { journal, leaseGate }: EnrolledTerminal,
+  payload: ProtocolRecord,
+): Promise<Result<ProtocolRecord, IpcError>> {
+  const asked = exchangeSchemas.leases.request.safeParse(payload);
+  if (!asked.success) {
+    return badMessage('payload of leases', asked.error.issues[0]?.path ?? []);
+  }
+  await leaseGate.close(asked.data.givenBack.map(({ leaseId }) => leaseId));
+  const lastSequence = Math.max(asked.data.lastSequence, journal.status().sequence);
+  return ok({ ...asked.data, lastSequence });
 }
 
 /** Balances with more of this terminal's sales than its journal has: the disk is an older copy, though nothing was pushed. */

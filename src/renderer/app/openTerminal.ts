@@ -57,7 +57,8 @@ export async function openTerminal(
   const data = replicaTillData(replica, () => sync.state.current().phase === 'filling');
   const sale = createSaleStore({
     holds: createHoldDesk({ transport, ids, sleep }),
-    offlineRights: (programme) => readOfflineRights(replica, programme, clock.nowMs()),
+    offlineRights: (programme, memberId) =>
+      readOfflineRights(replica, programme, memberId, clock.nowMs()),
     notices: stores.notices,
     programme: () => programme.current(),
     online: () => stores.connection.getState().connection.status === 'online',
@@ -67,7 +68,13 @@ export async function openTerminal(
     },
   });
   const signedOn = () => session.getState().operator !== null;
-  const reads = createReadHandler({ sale, notices: stores.notices, data, signedOn });
+  const reads = createReadHandler({
+    sale,
+    notices: stores.notices,
+    data,
+    signedOn,
+    currency: () => programme.current()?.currency ?? null,
+  });
   const readerSetup = createReaderSetupStore(bridge, stores.settings);
   // A page that was reloaded while readers were set up never told the host that it stopped looking: no sale would hear a read.
   void bridge.request('devices.observe', { observing: false, cardFormats: [] });

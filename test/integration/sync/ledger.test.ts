@@ -12,6 +12,7 @@ import { PULL_REFERENCE_PATH } from '../../../src/protocol/pullReference.ts';
 import { PUSH_PATH } from '../../../src/protocol/push.ts';
 import type { Replica } from '../../../src/replica/replica.ts';
 import { createHostTransport } from '../../../src/sync/hostTransport.ts';
+import { LEASES_PATH } from '../../../src/protocol/leases.ts';
 import type { Sync } from '../../../src/sync/sync.ts';
 import type { LedgerTransport } from '../../../src/sync/transport.ts';
 import { startLedger, type TestLedger } from '../../support/ledger.ts';
@@ -44,7 +45,11 @@ function transportOf(terminal: TestTerminal): LedgerTransport & { announce(): vo
       }
       const response =
         path === undefined
-          ? await terminal.request('POST', PUSH_PATH, payload)
+          ? await terminal.request(
+              'POST',
+              operation === 'leases' ? LEASES_PATH : PUSH_PATH,
+              payload,
+            )
           : await terminal.request('GET', `${path}?${query.toString()}`);
       return response.ok
         ? { ok: true, value: await response.json() }
