@@ -1,6 +1,7 @@
 import { useCallback, useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { BalancesScreen } from '../features/balances/BalancesScreen.tsx';
+import { TroubleBanner } from '../features/connection/TroubleBanner.tsx';
 import { DemonstrationDrawer } from '../features/demonstration/DemonstrationDrawer.tsx';
 import { ReaderSetupScreen } from '../features/devices/ReaderSetupScreen.tsx';
 import { ExceptionsScreen } from '../features/exceptions/ExceptionsScreen.tsx';
@@ -74,7 +75,10 @@ export function TerminalScreens(): ReactElement {
   }
   return (
     <div className="app">
-      <TillHeader idleSecondsLeft={idleSecondsLeft} onOpen={open} onSignOff={askToSignOff} />
+      <div>
+        <TillHeader idleSecondsLeft={idleSecondsLeft} onOpen={open} onSignOff={askToSignOff} />
+        <TroubleBanner />
+      </div>
       {overlay === 'balances' ? (
         <BalancesScreen onClose={() => setOverlay(null)} />
       ) : overlay === 'exceptions' && operator.role === 'manager' ? (

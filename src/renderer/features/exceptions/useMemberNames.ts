@@ -29,8 +29,8 @@ function readNames(
   const list = createBalanceList(replica);
   const look = () => {
     if (list.progress.current().complete) {
-      stop();
       tell(namesIn(list, new Set(memberIds)));
+      stop();
     }
   };
   const stopListening = list.progress.subscribe(look);
