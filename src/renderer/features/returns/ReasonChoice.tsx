@@ -1,16 +1,17 @@
 import type { ReactElement } from 'react';
-import { returnReasons } from './returnReasons.ts';
+import type { ReturnReason } from './returnReasons.ts';
 
 /** Asks why goods come back. */
 export function ReasonChoice(props: {
+  readonly reasons: readonly ReturnReason[];
   readonly reasonCode: string;
   readonly onChange: (reasonCode: string) => void;
 }): ReactElement {
-  const { reasonCode, onChange } = props;
+  const { reasons, reasonCode, onChange } = props;
   return (
     <fieldset className="amount-categories">
       <legend className="small">Reason</legend>
-      {returnReasons.map((reason) => (
+      {reasons.map((reason) => (
         <label key={reason.reasonCode} className="chip">
           <input
             type="radio"

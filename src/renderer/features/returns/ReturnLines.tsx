@@ -6,7 +6,7 @@ import { formatMoney, formatPoints } from '../../ui/format.ts';
 import { ReasonChoice } from './ReasonChoice.tsx';
 import type { ReturnableSale } from './returnableSales.ts';
 import { knownReturnDraft, reversalOf } from './returnDraft.ts';
-import { isWhole, returnReasons } from './returnReasons.ts';
+import { isWhole, managerReasons, returnReasons, USUAL_REASON_CODE } from './returnReasons.ts';
 
 /** Chooses lines and pieces of a known sale, and says what the return comes to before it is approved. */
 export function ReturnLines(props: {
@@ -14,12 +14,13 @@ export function ReturnLines(props: {
   /** The version that the sale names. */
   readonly programme: Programme;
   readonly operatorId: string;
+  readonly isManager: boolean;
   readonly busy: boolean;
   readonly onApprove: (draft: ReturnDraft) => void;
 }): ReactElement {
-  const { sale, programme, operatorId, busy, onApprove } = props;
+  const { sale, programme, operatorId, isManager, busy, onApprove } = props;
   const [pieces, setPieces] = useState<ReadonlyMap<number, number>>(new Map());
-  const [reasonCode, setReasonCode] = useState<string>(returnReasons[0].reasonCode);
+  const [reasonCode, setReasonCode] = useState(USUAL_REASON_CODE);
   const { body, returned } = sale;
   const leftOf = (line: { lineNumber: number; quantity: number }): number =>
     line.quantity - (returned.get(line.lineNumber) ?? 0);
@@ -64,7 +65,11 @@ export function ReturnLines(props: {
           </li>
         ))}
       </ul>
-      <ReasonChoice reasonCode={reasonCode} onChange={setReasonCode} />
+      <ReasonChoice
+        reasons={isManager ? managerReasons : returnReasons}
+        reasonCode={reasonCode}
+        onChange={setReasonCode}
+      />
       <dl className="returns-sums" data-testid="return-sums">
         <div className="spread">
           <dt>Money back</dt>

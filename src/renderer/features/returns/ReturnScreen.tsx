@@ -24,7 +24,7 @@ export function ReturnScreen(props: {
 }): ReactElement {
   const { programme, onClose } = props;
   const programmes = useObserved(useTerminal().replica.reference.programmes);
-  const { stage, operatorId, approve } = useReturn();
+  const { stage, operatorId, isManager, approve } = useReturn();
   const [chosen, setChosen] = useState<Chosen>(null);
   const busy = stage.kind === 'approving';
   const back = () => (chosen === null || stage.kind === 'approved' ? onClose() : setChosen(null));
@@ -66,6 +66,7 @@ export function ReturnScreen(props: {
           sale={chosen.sale}
           programme={programmes.find(isOf(chosen.sale)) ?? programme}
           operatorId={operatorId}
+          isManager={isManager}
           busy={busy}
           onApprove={approve}
         />

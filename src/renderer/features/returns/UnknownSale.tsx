@@ -5,7 +5,7 @@ import type { ReturnDraft } from '../../../domain/transaction.ts';
 import { parseAmountMinor } from '../basket/amountEntry.ts';
 import { ReasonChoice } from './ReasonChoice.tsx';
 import { unknownReturnDraft } from './returnDraft.ts';
-import { returnReasons } from './returnReasons.ts';
+import { returnReasons, USUAL_REASON_CODE } from './returnReasons.ts';
 
 /** `<terminalId>:<uuid>`, as receipts show it. */
 const RECEIPT_ID =
@@ -23,7 +23,7 @@ export function UnknownSale(props: {
   const [lineNumber, setLineNumber] = useState(1);
   const [quantity, setQuantity] = useState(1);
   const [refund, setRefund] = useState('');
-  const [reasonCode, setReasonCode] = useState<string>(returnReasons[0].reasonCode);
+  const [reasonCode, setReasonCode] = useState(USUAL_REASON_CODE);
   const [fault, setFault] = useState<string | null>(null);
 
   function submit(event: SyntheticEvent): void {
@@ -82,7 +82,7 @@ export function UnknownSale(props: {
             onChange={(event) => setRefund(event.currentTarget.value)}
           />
         </div>
-        <ReasonChoice reasonCode={reasonCode} onChange={setReasonCode} />
+        <ReasonChoice reasons={returnReasons} reasonCode={reasonCode} onChange={setReasonCode} />
         <Button type="submit" size="lg" loading={busy}>
           Approve return
         </Button>

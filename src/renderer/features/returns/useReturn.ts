@@ -39,14 +39,16 @@ export function useReturnableSales(): readonly ReturnableSale[] | null {
 export function useReturn(): {
   readonly stage: ReturnStage;
   readonly operatorId: string;
+  readonly isManager: boolean;
   readonly approve: (draft: ReturnDraft) => void;
 } {
   const terminal = useTerminal();
-  const operatorId = useStore(terminal.session, (state) => state.operator?.operatorId ?? '');
+  const operator = useStore(terminal.session, (state) => state.operator);
   const [stage, setStage] = useState<ReturnStage>({ kind: 'open' });
   return {
     stage,
-    operatorId,
+    operatorId: operator?.operatorId ?? '',
+    isManager: operator?.role === 'manager',
     approve(draft) {
       if (stage.kind === 'open' || stage.kind === 'failed') {
         void approveReturn(terminal, draft, setStage);
