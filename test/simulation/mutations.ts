@@ -39,8 +39,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'floor-limit-for-each-sale',
     file: 'src/domain/authorisation.ts',
-    find: 'rule.floorLimitPoints - request.unsettledRedemptionPoints',
-    replace: 'rule.floorLimitPoints - 0 * request.unsettledRedemptionPoints',
+    find: 'floorLimitPoints - request.unsettledRedemptionPoints',
+    replace: 'floorLimitPoints - 0 * request.unsettledRedemptionPoints',
   },
   {
     name: 'head-not-moved',

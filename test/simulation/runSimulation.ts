@@ -235,8 +235,8 @@ function visitOf(random: RandomSource, members: readonly SimMember[]) {
       : kind < 0.13
         ? 'f'.repeat(32)
         : oneOf(random, members.slice(0, REGULARS)).cardToken;
-  const amountMinor = between(random, 1, 3) * 100;
-  const wishPoints = happens(random, 0.8) ? between(random, 2, 6) * 100 : 0;
+  const amountMinor = between(random, 2, 4) * 100;
+  const wishPoints = happens(random, 0.8) ? between(random, 2, 5) * 100 : 0;
   return { cardToken, quantity: between(random, 1, 3), amountMinor, wishPoints };
 }
 
