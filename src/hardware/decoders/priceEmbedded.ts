@@ -1,4 +1,4 @@
-import { hasGs1CheckDigit } from '../../domain/identity/gs1CheckDigit.ts';
+import { readMeasure, type MeasureRule } from '../../domain/measureRule.ts';
 
 /** What a store-printed EAN-13 carries besides the item. */
 export interface EmbeddedMeasure {
@@ -9,35 +9,23 @@ export interface EmbeddedMeasure {
   readonly value: number;
 }
 
-/** How a chain prints measures into EAN-13 of restricted circulation (GS1 General Specifications 2.1.12). */
-export interface EmbeddedMeasureRule {
-  readonly prefix: string;
-  readonly kind: EmbeddedMeasure['kind'];
-  readonly itemDigits: number;
-  /** Decimal places of the digits between the item and the check digit. */
-  readonly decimals: number;
-}
+const rule = { itemDigits: 5, verifierDigits: 0 } as const;
 
 /** What most point-of-sale systems are delivered with; every chain has its own. */
-const customary: readonly EmbeddedMeasureRule[] = [
-  { prefix: '02', kind: 'price', itemDigits: 5, decimals: 2 },
-  { prefix: '23', kind: 'price', itemDigits: 5, decimals: 2 },
-  { prefix: '21', kind: 'weight', itemDigits: 5, decimals: 3 },
+const customary: readonly MeasureRule[] = [
+  { ...rule, kind: 'price', prefix: '02', decimals: 2 },
+  { ...rule, kind: 'price', prefix: '23', decimals: 2 },
+  { ...rule, kind: 'weight', prefix: '21', decimals: 3 },
 ];
 
-/** The measure in `digits` by the first rule whose prefix fits; null where none does or it is no EAN-13. */
-export function readPriceEmbedded(
-  digits: string,
-  rules: readonly EmbeddedMeasureRule[] = customary,
-): EmbeddedMeasure | null {
-  const rule = rules.find(({ prefix }) => digits.startsWith(prefix));
-  if (rule === undefined || digits.length !== 13 || !hasGs1CheckDigit(digits)) {
-    return null;
-  }
-  const itemEnd = rule.prefix.length + rule.itemDigits;
-  return {
-    kind: rule.kind,
-    item: digits.slice(rule.prefix.length, itemEnd),
-    value: Number(digits.slice(itemEnd, -1)) / 10 ** rule.decimals,
-  };
+/** The measure in `digits` of a capture by the customary rules, for support; a till goes by the rules that it was given. */
+export function readPriceEmbedded(digits: string): EmbeddedMeasure | null {
+  const found = readMeasure(customary, digits);
+  return found === null
+    ? null
+    : {
+        kind: found.measure.kind,
+        item: found.item,
+        value: found.measure.amount / 10 ** found.measure.decimals,
+      };
 }

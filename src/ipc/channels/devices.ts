@@ -25,6 +25,19 @@ export const deviceSchema = z.object({
   detail: z.string().max(500),
 });
 
+/** A product, and what the label of a scale says of it: `amount` × 10^-`decimals` currency units or kilograms. */
+const productReadSchema = z.object({
+  kind: z.literal('product'),
+  gtin: z.string().length(14),
+  measure: z
+    .object({
+      kind: z.enum(['price', 'weight']),
+      amount: z.int().min(0).max(999_999_999),
+      decimals: z.int().min(0).max(5),
+    })
+    .exactOptional(),
+});
+
 /** What a read means, after the decoder and the keyed hash. No card number passes here. */
 export const readOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -32,7 +45,7 @@ export const readOutcomeSchema = z.discriminatedUnion('kind', [
     cardToken: z.string().length(32),
     cardLabel: z.string().max(64),
   }),
-  z.object({ kind: z.literal('product'), gtin: z.string().length(14) }),
+  productReadSchema,
   /** Read well and refused: nothing of it is kept. */
   z.object({ kind: z.literal('refused'), reason: z.enum(['paymentCard', 'identityDocument']) }),
   z.object({ kind: z.literal('unreadable'), message: z.string().max(200) }),
@@ -96,7 +109,7 @@ export const observationSchema = z.object({
       /** By which the replica knows a member; absent where the terminal has no key yet. */
       cardToken: z.string().length(32).optional(),
     }),
-    z.object({ kind: z.literal('product'), gtin: z.string().length(14) }),
+    productReadSchema,
     /** May be a card, but of no format that is set up; `suggestion` is one that would take it. */
     z.object({
       kind: z.literal('unknownCard'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseCardPattern } from '../../domain/identity/cardPatternText.ts';
+import { parseMeasureRule } from '../../domain/measureRule.ts';
 
 /** By which a USB serial reader is found again under whatever name its port has. */
 export const usbIdentitySchema = z.object({
@@ -54,6 +55,11 @@ const cardPatternTextSchema = z
   .max(200)
   .refine((text) => parseCardPattern(text).ok, 'This is no card format.');
 
+const measureRuleTextSchema = z
+  .string()
+  .max(100)
+  .refine((text) => parseMeasureRule(text).ok, 'This is no rule for labels of scales.');
+
 /** What people call a reader, e.g. "Counter left". */
 export const readerNameSchema = z.strictObject({
   deviceId: z.string().max(300),
@@ -67,6 +73,8 @@ export const localSettingsSchema = z.object({
   wedge: wedgeSettingSchema.default({ prefix: '', suffix: '' }),
   /** Card formats beside those of the chain, as `parseCardPattern` reads them, e.g. "EAN-13 starting with 29". */
   cardFormats: z.array(cardPatternTextSchema).max(32).default([]),
+  /** How scales print price and weight, as `parseMeasureRule` reads it; absent for not at all. */
+  measureRules: z.array(measureRuleTextSchema).max(16).optional(),
   /** Names that people gave to readers, by the reader's id; absent for none. */
   readerNames: z.array(readerNameSchema).max(64).optional(),
   /** Minutes without a touch after which the operator is signed off; 0 for never, absent for what the terminal does by default. */

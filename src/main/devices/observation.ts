@@ -1,12 +1,14 @@
 import { cardLabel, type CardPattern, type Credential } from '../../domain/identity/credential.ts';
 import { describeCardPattern } from '../../domain/identity/cardPatternText.ts';
 import { hasGs1CheckDigit } from '../../domain/identity/gs1CheckDigit.ts';
+import type { MeasureRule } from '../../domain/measureRule.ts';
 import { symbologyOf } from '../../hardware/decoders/aimIdentifier.ts';
 import type { Reading } from '../../hardware/decoders/decoded.ts';
 import { em4100DigitsOf } from '../../hardware/decoders/rfid/em4100Uid.ts';
 import type { Observation } from '../../ipc/channels/devices.ts';
 import { cardToken } from '../identity/cardToken.ts';
 import { matchReading } from '../identity/cardIdentifier.ts';
+import { productRead } from '../identity/productRead.ts';
 import type { SupervisedRead } from './deviceSupervisor.ts';
 
 /**
@@ -17,6 +19,7 @@ export function observationOf(
   read: SupervisedRead,
   patterns: readonly CardPattern[],
   tokenKey: Uint8Array | null = null,
+  measureRules: readonly MeasureRule[] = [],
 ): Observation {
   const { deviceId, connection, readAtMs, received, outcome } = read;
   const aim = outcome.result === 'credential' ? outcome.reading.aim : null;
@@ -33,7 +36,7 @@ export function observationOf(
     },
     meaning:
       outcome.result === 'credential'
-        ? meaningOf(outcome.reading, patterns, tokenKey)
+        ? meaningOf(outcome.reading, patterns, tokenKey, measureRules)
         : withoutExtras(outcome),
   };
 }
@@ -50,6 +53,7 @@ function meaningOf(
   reading: Reading,
   patterns: readonly CardPattern[],
   tokenKey: Uint8Array | null,
+  measureRules: readonly MeasureRule[],
 ): Observation['meaning'] {
   const { credential, gtin, text } = reading;
   const match = matchReading(patterns, reading);
@@ -62,7 +66,7 @@ function meaningOf(
     };
   }
   if (gtin !== null) {
-    return { kind: 'product', gtin: gtin.padStart(14, '0') };
+    return productRead(measureRules, gtin);
   }
   return credential === null
     ? { kind: 'neither', length: text.length }

@@ -56,7 +56,12 @@ export class ReaderSetup {
     }
     const rules = this.#options.cardRules();
     const patterns = [...(rules?.cardPatterns ?? []), ...tried.flat()];
-    const observation = observationOf(read, patterns, rules?.tokenKey ?? null);
+    const observation = observationOf(
+      read,
+      patterns,
+      rules?.tokenKey ?? null,
+      rules?.measureRules ?? [],
+    );
     this.#options.publish('devices.observed', observation);
     return true;
   }

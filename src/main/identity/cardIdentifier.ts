@@ -3,17 +3,22 @@ import { cardLabel } from '../../domain/identity/credential.ts';
 import { matchCard, type CardMatch } from '../../domain/identity/cardPattern.ts';
 import { parseCardPattern } from '../../domain/identity/cardPatternText.ts';
 import { matchEm4100 } from '../../domain/identity/em4100Card.ts';
+import { parseMeasureRule, type MeasureRule } from '../../domain/measureRule.ts';
 import type { DecodeOutcome, Reading } from '../../hardware/decoders/decoded.ts';
 import { em4100DigitsOf } from '../../hardware/decoders/rfid/em4100Uid.ts';
 import { isTrackText, splitTracks } from '../../hardware/decoders/trackText.ts';
 import type { ReadOutcome } from '../../ipc/channels/devices.ts';
+import type { LocalSettings } from '../../ipc/channels/settings.ts';
 import { cardToken } from './cardToken.ts';
+import { productRead } from './productRead.ts';
 
 /** What the chain says about its cards. */
 export interface CardRules {
   /** 32 bytes, secret. */
   readonly tokenKey: Uint8Array;
   readonly cardPatterns: readonly CardPattern[];
+  /** How this shop's scales print price and weight into EANs; absent for not at all. */
+  readonly measureRules?: readonly MeasureRule[];
 }
 
 /** Shorter than this names no card: a till's own key, a PIN, half a read. */
@@ -57,13 +62,26 @@ function matchReadEm4100(
   return digits === null ? null : matchEm4100(patterns, digits);
 }
 
-/** The chain's rules with the card formats of this terminal behind the chain's own; texts that are none are left out. */
-export function localCardRules(rules: CardRules, cardFormats: readonly string[]): CardRules {
+/**
+ * The chain's rules with the card formats of this terminal behind the chain's own, and its rules for labels of scales; texts
+ * that are none are left out.
+ */
+export function localCardRules(
+  rules: CardRules,
+  { cardFormats, measureRules = [] }: Pick<LocalSettings, 'cardFormats' | 'measureRules'>,
+): CardRules {
   const own = cardFormats.flatMap((text) => {
     const pattern = parseCardPattern(text);
     return pattern.ok ? [pattern.value] : [];
   });
-  return { ...rules, cardPatterns: [...rules.cardPatterns, ...own] };
+  return {
+    ...rules,
+    cardPatterns: [...rules.cardPatterns, ...own],
+    measureRules: measureRules.flatMap((text) => {
+      const rule = parseMeasureRule(text);
+      return rule.ok ? [rule.value] : [];
+    }),
+  };
 }
 
 function identifyReading(rules: CardRules, reading: Reading): ReadOutcome {
@@ -73,7 +91,7 @@ function identifyReading(rules: CardRules, reading: Reading): ReadOutcome {
     return cardOf(rules, match.credential);
   }
   if (gtin !== null) {
-    return { kind: 'product', gtin: gtin.padStart(14, '0') };
+    return productRead(rules.measureRules ?? [], gtin);
   }
   if (credential === null) {
     return unreadable('Neither a card nor a product.');

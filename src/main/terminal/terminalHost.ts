@@ -79,8 +79,7 @@ export async function startTerminalHost(
     wedge: local.wedge,
     simulator: terminal?.record.demonstration ?? false,
   });
-  const cardRules = () =>
-    terminal === null ? null : localCardRules(terminal.cardRules, local.cardFormats);
+  const cardRules = () => (terminal === null ? null : localCardRules(terminal.cardRules, local));
   const supervisor = new DeviceSupervisor({
     launch: options.launchDeviceHost,
     configuration: configuration(),

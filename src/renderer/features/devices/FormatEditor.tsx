@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMemo, type ReactElement } from 'react';
+import { useStore } from 'zustand';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { formatDraft, MAXIMUM_CARD_FORMATS } from './formatDraft.ts';
 import { FormatTest } from './FormatTest.tsx';
@@ -22,8 +23,12 @@ export function FormatEditor(props: {
   readonly full: boolean;
 }): ReactElement {
   const { draft: text, onDraft, inEffect, full } = props;
-  const { readerSetup } = useTerminal();
-  const draft = useMemo(() => formatDraft(text, inEffect), [text, inEffect]);
+  const { readerSetup, settings } = useTerminal();
+  const measureRules = useStore(settings, (state) => state.settings?.measureRules);
+  const draft = useMemo(
+    () => formatDraft(text, inEffect, measureRules),
+    [text, inEffect, measureRules],
+  );
   const addable = draft.state === 'good' && draft.duplicate === null && !full;
 
   async function add(format: string): Promise<void> {

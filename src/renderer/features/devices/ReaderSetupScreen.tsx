@@ -6,6 +6,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { useShortcuts } from '../../ui/useShortcuts.ts';
 import { CardFormats } from './CardFormats.tsx';
 import { GuideDialog } from './GuideDialog.tsx';
+import { MeasureRules } from './MeasureRules.tsx';
 import { ObservationList } from './ObservationList.tsx';
 import { ReaderList } from './ReaderList.tsx';
 import './devices.css';
@@ -57,6 +58,7 @@ export function ReaderSetupScreen({ onClose }: { readonly onClose: () => void })
             data={[
               { value: 'readers', label: 'Readers' },
               { value: 'formats', label: 'Card formats' },
+              { value: 'scales', label: 'Scale labels' },
             ]}
           />
           {problem !== null && guide === null && (
@@ -76,7 +78,9 @@ export function ReaderSetupScreen({ onClose }: { readonly onClose: () => void })
               </Button>
             </div>
           )}
-          {part === 'readers' ? <ReaderList /> : <CardFormats draft={draft} onDraft={setDraft} />}
+          {part === 'readers' && <ReaderList />}
+          {part === 'formats' && <CardFormats draft={draft} onDraft={setDraft} />}
+          {part === 'scales' && <MeasureRules />}
         </section>
         <ObservationList
           onTryFormat={(format) => {

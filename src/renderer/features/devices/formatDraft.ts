@@ -1,6 +1,8 @@
 import type { CardPattern } from '../../../domain/identity/credential.ts';
 import { cardPatternConflicts } from '../../../domain/identity/cardPatternConflicts.ts';
 import { describeCardPattern, parseCardPattern } from '../../../domain/identity/cardPatternText.ts';
+import { measureConflicts } from '../../../domain/measureRule.ts';
+import { measureRulesOf } from './measureRuleDraft.ts';
 
 /** The most card formats that a terminal keeps beside those of the chain. */
 export const MAXIMUM_CARD_FORMATS = 32;
@@ -22,8 +24,12 @@ export type FormatDraft =
       readonly broad: boolean;
     };
 
-/** Judges `text` as one more card format beside those that are in effect. */
-export function formatDraft(text: string, inEffect: readonly string[]): FormatDraft {
+/** Judges `text` as one more card format beside those that are in effect and the rules for labels of scales. */
+export function formatDraft(
+  text: string,
+  inEffect: readonly string[],
+  measureRules: readonly string[] = [],
+): FormatDraft {
   if (text.trim() === '') {
     return { state: 'empty' };
   }
@@ -41,9 +47,14 @@ export function formatDraft(text: string, inEffect: readonly string[]): FormatDr
     duplicate: present.some((pattern) => describeCardPattern(pattern) === kept)
       ? 'This card format is set up already.'
       : null,
-    conflicts: cardPatternConflicts([...present, parsed.value]).filter(
-      (conflict) => !before.has(conflict),
-    ),
+    conflicts: [
+      ...cardPatternConflicts([...present, parsed.value]).filter(
+        (conflict) => !before.has(conflict),
+      ),
+      ...measureRulesOf(measureRules).flatMap((rule) =>
+        measureConflicts([rule], [{ pattern: parsed.value, text: kept }]),
+      ),
+    ],
     broad: isBroad(parsed.value),
   };
 }

@@ -1,5 +1,7 @@
+import type { Measure } from '../../../domain/measureRule.ts';
 import type { Observation } from '../../../ipc/channels/devices.ts';
 import { formatCount } from '../../ui/format.ts';
+import { weightWords } from '../identify/measuredProduct.ts';
 
 /** What a read means, for the person who sets readers up. */
 export interface ObservationWords {
@@ -43,7 +45,7 @@ export function meaningWords(meaning: Observation['meaning']): ObservationWords 
       return {
         tone: 'good',
         title: `Product ${meaning.gtin.replace(/^0{1,6}/, '')}`,
-        detail: 'At the till it is added to the sale.',
+        detail: `At the till it is added to the sale${measureWords(meaning.measure)}.`,
       };
     case 'unknownCard':
       return {
@@ -74,6 +76,15 @@ export function meaningWords(meaning: Observation['meaning']): ObservationWords 
     case 'invalid':
       return { tone: 'warning', title: 'Unreadable', detail: sentence(meaning.reason) };
   }
+}
+
+function measureWords(measure: Measure | undefined): string {
+  if (measure === undefined) {
+    return '';
+  }
+  return measure.kind === 'weight'
+    ? ` by weight, ${weightWords(measure)}`
+    : ` at the label’s price, ${(measure.amount / 10 ** measure.decimals).toFixed(measure.decimals)}`;
 }
 
 /** Whether the read makes a card format that would take it worth trying. */

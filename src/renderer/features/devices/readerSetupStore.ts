@@ -63,6 +63,9 @@ export interface ReaderSetupState {
   /** Keeps a card format; resolves to whether it was kept. */
   readonly addCardFormat: (text: string) => Promise<boolean>;
   readonly removeCardFormat: (text: string) => Promise<void>;
+  /** Keeps a rule for labels of scales; resolves to whether it was kept. */
+  readonly addMeasureRule: (text: string) => Promise<boolean>;
+  readonly removeMeasureRule: (text: string) => Promise<void>;
   /** Puts back what was removed last. */
   readonly undo: () => Promise<void>;
 }
@@ -102,6 +105,7 @@ export function createReaderSetupStore(
         serialReaders: kept.serialReaders,
         wedge: kept.wedge,
         cardFormats: kept.cardFormats,
+        measureRules: kept.measureRules ?? [],
         readerNames: kept.readerNames ?? [],
       };
       const removal = removed === null ? null : { words: removed, before };
@@ -240,6 +244,22 @@ export function createReaderSetupStore(
         const words = `The card format “${text}” was removed.`;
         await change(
           ({ cardFormats }) => ({ cardFormats: cardFormats.filter((one) => one !== text) }),
+          words,
+        );
+      },
+      addMeasureRule: (text) =>
+        change(
+          ({ measureRules = [] }) => ({
+            measureRules: [...measureRules.filter((one) => one !== text), text],
+          }),
+          null,
+        ),
+      removeMeasureRule: async (text) => {
+        const words = `The rule “${text}” was removed.`;
+        await change(
+          ({ measureRules = [] }) => ({
+            measureRules: measureRules.filter((one) => one !== text),
+          }),
           words,
         );
       },

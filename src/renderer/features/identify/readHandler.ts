@@ -1,3 +1,4 @@
+import type { Currency } from '../../../domain/money.ts';
 import type { ReadOutcome } from '../../../ipc/channels/devices.ts';
 import type { NoticeStore } from '../../stores/noticeStore.ts';
 import { grantedRedemption } from '../../stores/saleState.ts';
@@ -5,6 +6,7 @@ import type { SaleStore } from '../../stores/saleStore.ts';
 import type { MemberAtTill, TillData } from '../../stores/tillData.ts';
 import { isOpen } from '../../stores/saleStore.ts';
 import type { Customer } from './customer.ts';
+import { measuredProduct } from './measuredProduct.ts';
 
 /** What handling a read works with. */
 export interface ReadPorts {
@@ -12,6 +14,8 @@ export interface ReadPorts {
   readonly notices: NoticeStore;
   readonly data: Pick<TillData, 'memberByToken' | 'productByGtin'>;
   readonly signedOn: () => boolean;
+  /** The programme's; null before the first pull. */
+  readonly currency: () => Currency | null;
 }
 
 /** The most reads that wait for the one before; more are told to be scanned again. */
@@ -78,18 +82,36 @@ async function take(ports: ReadPorts, outcome: ReadOutcome): Promise<void> {
   }
   await (outcome.kind === 'card'
     ? takeCard(ports, outcome.cardToken, outcome.cardLabel)
-    : takeProduct(ports, outcome.gtin));
+    : takeProduct(ports, outcome));
 }
 
-async function takeProduct(ports: ReadPorts, gtin: string): Promise<void> {
+async function takeProduct(
+  ports: ReadPorts,
+  { gtin, measure }: Extract<ReadOutcome, { kind: 'product' }>,
+): Promise<void> {
   const product = await ports.data.productByGtin(gtin);
   if (product === null) {
     ports.sale.getState().ask({ kind: 'unknownProduct', gtin });
     ports.notices.getState().tell('warning', 'This product is not in the catalogue.');
     return;
   }
-  ports.sale.getState().addProduct(product);
-  ports.notices.getState().tell('good', `${product.name} added.`);
+  if (measure?.amount === 0) {
+    ports.notices
+      .getState()
+      .tell('warning', `The label of ${product.name} carries no ${measure.kind}. Key the amount.`);
+    return;
+  }
+  const currency = ports.currency();
+  if (measure !== undefined && currency === null) {
+    ports.notices.getState().tell('warning', 'The programme is still loading. Scan again.');
+    return;
+  }
+  const sold =
+    measure === undefined || currency === null
+      ? product
+      : measuredProduct(product, measure, currency);
+  ports.sale.getState().addProduct(sold);
+  ports.notices.getState().tell('good', `${sold.name} added.`);
 }
 
 async function takeCard(ports: ReadPorts, cardToken: string, cardLabel: string): Promise<void> {

@@ -10,12 +10,11 @@ describe('readPriceEmbedded', () => {
     });
   });
 
-  it('reads a weight by the rule of the chain', () => {
-    const rules = [{ prefix: '4006', kind: 'weight', itemDigits: 3, decimals: 3 }] as const;
-    expect(readPriceEmbedded('4006381333931', rules)).toEqual({
+  it('reads a weight in kilograms by the customary rule', () => {
+    expect(readPriceEmbedded('2154321004327')).toEqual({
       kind: 'weight',
-      item: '381',
-      value: 33.393,
+      item: '54321',
+      value: 0.432,
     });
   });
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { DecodeOutcome, Reading } from '../../../../src/hardware/decoders/decoded.ts';
 import { readOutcomeSchema } from '../../../../src/ipc/channels/devices.ts';
-import { identifyRead, type CardRules } from '../../../../src/main/identity/cardIdentifier.ts';
+import {
+  identifyRead,
+  localCardRules,
+  type CardRules,
+} from '../../../../src/main/identity/cardIdentifier.ts';
 import { cardToken } from '../../../../src/main/identity/cardToken.ts';
 
 const rules: CardRules = {
@@ -44,6 +48,21 @@ describe('identifyRead', () => {
       kind: 'product',
       gtin: '00000096385074',
     });
+  });
+
+  it('takes a scale’s label for its item and the measure, unless it is a card', () => {
+    const local = localCardRules(rules, {
+      cardFormats: [],
+      measureRules: ['weight starting with 2, 5 item digits, 3 decimals', 'no rule'],
+    });
+    expect(identifyRead(local, read({ gtin: '2543210004324' }))).toEqual({
+      kind: 'product',
+      gtin: '02543210000005',
+      measure: { kind: 'weight', amount: 432, decimals: 3 },
+    });
+    const card = number('2912345678906');
+    expect(identifyRead(local, read({ credential: card, gtin: card.value }))?.kind).toBe('card');
+    expect(identifyRead(rules, read({ gtin: '2543210004324' }))).not.toHaveProperty('measure');
   });
 
   it('takes a credential of no known pattern for a card that the chain may know later', () => {

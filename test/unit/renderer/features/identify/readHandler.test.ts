@@ -7,6 +7,7 @@ import {
   lamp,
   loaf,
   memberView,
+  programme,
   saleAtTill,
 } from '../../../../support/rendererHarness/till.ts';
 
@@ -20,7 +21,13 @@ function tillWithReader(signedOn = true) {
   const blocked = memberView({ cardToken: 'cc'.repeat(16), memberId: 'M3', status: 'blocked' });
   const { data } = dataInMemory([anna, ben, blocked], [loaf, lamp]);
   const { sale, notices } = till;
-  const reads = createReadHandler({ sale, notices, data, signedOn: () => signedOn });
+  const reads = createReadHandler({
+    sale,
+    notices,
+    data,
+    signedOn: () => signedOn,
+    currency: () => programme.currency,
+  });
   const notice = () => notices.getState().notice;
   return { ...till, reads, notice };
 }
@@ -48,6 +55,17 @@ describe('reads', () => {
     await reads.handle(card('dd'.repeat(16)));
     expect(sale.getState().question).toMatchObject({ kind: 'unknownCard' });
     expect(sale.getState().customer.kind).toBe('none');
+  });
+
+  it('sells by the label of a scale, and asks where the label says nothing', async () => {
+    const { sale, reads, notice } = tillWithReader();
+    const label = { kind: 'price', amount: 199, decimals: 2 } as const;
+    await reads.handle({ kind: 'product', gtin: loaf.gtin, measure: label });
+    await reads.handle({ kind: 'product', gtin: loaf.gtin, measure: { ...label, amount: 0 } });
+    expect(sale.getState().lines).toMatchObject([
+      { productId: 'loaf', quantity: 1, unitPriceMinor: 199 },
+    ]);
+    expect(notice()).toMatchObject({ tone: 'warning' });
   });
 
   it('asks for an amount when the product is unknown', async () => {
@@ -149,6 +167,7 @@ describe('reads', () => {
           broken ? Promise.reject(new Error('store')) : data.productByGtin(gtin),
       },
       signedOn: () => true,
+      currency: () => programme.currency,
     });
     await reads.handle(product(loaf.gtin));
     broken = false;
