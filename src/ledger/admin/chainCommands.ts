@@ -8,7 +8,7 @@ import { idSchema, labelSchema } from '../../protocol/primitives.ts';
 import { settingSchema } from '../../protocol/pullReference.ts';
 import { issueEnrolmentCode } from '../enrolment/enrolmentCode.ts';
 import { revokeTerminal } from '../enrolment/enrol.ts';
-import { recordExceptions } from '../posting/postingException.ts';
+import { declareLost } from '../leases/declareLost.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
 import type { AdminCommand } from './adminCommand.ts';
@@ -190,33 +190,21 @@ const revokeCommand: AdminCommand = {
 const lostCommand: AdminCommand = {
   name: 'terminal-lost',
   usage: 'terminal-lost TERMINAL_ID --note TEXT',
-  summary: 'revokes a terminal that is stolen or broken for good, and puts it on the queue',
+  summary:
+    'revokes a terminal that is stolen or broken for good, ends its leases, and puts it on the queue',
   words: 1,
   options: { note: 'needed' },
   async run({ context, words: [terminalId = ''], options }) {
-    const now = new Date(context.clock.nowMs());
-    const found = await context.sql.transaction('write', async (session) => {
-      if (!(await isTerminal(session, terminalId))) {
-        return false;
-      }
-      const lost = {
-        terminalId,
-        sequence: 0,
-        reason: 'terminalLost',
-        subject: '',
-        memberId: null,
-        cardToken: null,
-        detail: `declared lost: ${options['note'] ?? ''}. What it sold and had not pushed is not in the ledger.`,
-      } as const;
-      await recordExceptions(session, [lost], now);
-      await announce(session, 'exceptions');
-      return true;
-    });
-    if (!found) {
+    const known = await context.sql.transaction('snapshot', (session) =>
+      isTerminal(session, terminalId),
+    );
+    if (!known) {
       return fail(`The ledger does not know terminal ${terminalId}.`);
     }
     await revokeTerminal(context, terminalId);
-    return ok({ terminalId, status: 'lost' });
+    const note = (options['note'] ?? '').slice(0, 200);
+    const ended = await declareLost(context, terminalId, `back office (${note})`);
+    return ok({ terminalId, status: 'lost', leases: ended.leases, leasedPoints: ended.points });
   },
 };
 

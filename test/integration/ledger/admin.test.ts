@@ -103,8 +103,14 @@ describe('the administration of a real chain', () => {
     } finally {
       await ledger.value.close();
     }
+    const lost = await admin(['terminal-lost', 'T2', '--note', 'stolen on Friday']);
+    expect(lost).toMatchObject({ exitCode: 0, error: '' });
     const listed = await admin(['exceptions']);
     expect(listed).toMatchObject({ exitCode: 0, error: '' });
+    expect(listed.out).toContain('terminalLost');
+    const exceptionId = /"exceptionId": "([0-9a-f]{32})"/.exec(listed.out)?.[1] ?? '';
+    const resolution = ['--as', 'acknowledged', '--note', 'reported to the police'];
+    expect(await admin(['resolve', exceptionId, ...resolution])).toMatchObject({ exitCode: 0 });
   }, 120_000);
 
   it.each([
