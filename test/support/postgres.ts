@@ -16,8 +16,8 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts a server from the npm package, in a new temporary folder on a free port. */
-export async function startPostgres(): Promise<TestPostgres> {
+/** Starts a server from the npm package, in a new temporary folder on a free port; durable (fsync) only where asked for. */
+export async function startPostgres(options = { durable: false }): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'ledger-postgres-'));
   // As root, the server runs as the user postgres, which has to reach the folder.
   await chmod(folder, 0o755);
@@ -31,7 +31,10 @@ export async function startPostgres(): Promise<TestPostgres> {
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=100'],
+    postgresFlags: [
+      ...['-c', `fsync=${options.durable ? 'on' : 'off'}`],
+      ...['-c', 'max_connections=100'],
+    ],
     onLog: (message) => void log.push(message),
     onError: (error) => void log.push(String(error)),
   });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ReturnBody, SealedTransaction, TransactionBody } from '../../domain/transaction.ts';
 import { sealedTransactionSchema } from '../../protocol/transaction.ts';
 import type { SqlSession } from '../storage/sql.ts';
@@ -58,6 +59,17 @@ export async function claimWaitingReturns(
   if (ids.length === 0) {
     return [];
   }
+  const keys = [ids.map(terminalIdOf), ids];
+  // Nearly always nothing waits; to ask for that alone spares planning the join.
+  const waiting = await session.rows(
+    z.object({}),
+    `SELECT 1 AS waits FROM waiting_return
+      WHERE terminal_id = ANY($1::text[]) AND transaction_id = ANY($2::text[]) LIMIT 1`,
+    [[...new Set(ids.map(terminalIdOf))], ids],
+  );
+  if (waiting.length === 0) {
+    return [];
+  }
   return session.rows(
     sealedTransactionSchema,
     `SELECT t.body, t.hash, t.signature
@@ -67,7 +79,7 @@ export async function claimWaitingReturns(
         AND t.outcome = 'parked'
       ORDER BY t.terminal_id, t.sequence
       LIMIT ${MAXIMUM_WAITING} FOR UPDATE OF w SKIP LOCKED`,
-    [ids.map(terminalIdOf), ids],
+    keys,
   );
 }
 

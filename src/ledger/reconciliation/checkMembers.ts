@@ -56,7 +56,11 @@ function findDifferences(
        LEFT JOIN (
          SELECT member_id, sum(points)::int8 AS moved
            FROM lot_movement WHERE member_id = ANY($1::text[]) GROUP BY member_id) AS v USING (member_id)
+       LEFT JOIN (
+         SELECT member_id, count(*) AS stray FROM posting LEFT JOIN entry e USING (member_id, entry_id)
+          WHERE member_id = ANY($1::text[]) AND e.kind IS NULL GROUP BY member_id) AS s USING (member_id)
        CROSS JOIN LATERAL (VALUES
+         ('postings without their entry', coalesce(s.stray, 0), 0),
          ('active', m.active_points, coalesce(p.active, 0)),
          ('held', m.held_points, coalesce(p.held, 0)),
          ('pending', m.pending_points, coalesce(p.pending, 0)),

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { listenForever } from './listenForever.ts';
 import { clientSettings } from './postgresSettings.ts';
 import type { Sql, SqlSession, SqlValue, TransactionMode } from './sql.ts';
-import { withRetries } from './retry.ts';
+import { isStalePlan, withRetries } from './retry.ts';
 
 const CONNECTIONS = 10;
 const STATEMENT_TIMEOUT_MS = 15_000;
@@ -58,7 +59,9 @@ async function runOn<Value>(
     const timeout = { query_timeout: isLong ? LONG_ANSWER_TIMEOUT_MS : ANSWER_TIMEOUT_MS };
     return client.query<Record<string, unknown>>({
       text,
-      ...(values === undefined ? {} : { values: [...values] }),
+      // The server keeps the plan: planning a statement over partitions takes longer than running it.
+      ...(values === undefined || isLong ? {} : { name: statementName(text), values: [...values] }),
+      ...(values !== undefined && isLong ? { values: [...values] } : {}),
       ...timeout,
     });
   };
@@ -79,7 +82,7 @@ async function runOn<Value>(
     return value;
   } catch (error) {
     // A connection that still owes an answer would give it to whoever uses it next.
-    broken ||= isUnanswered(error);
+    broken ||= isUnanswered(error) || isStalePlan(error);
     if (!broken) {
       await query('ROLLBACK').catch(onError);
     }
@@ -88,6 +91,11 @@ async function runOn<Value>(
     client.off('error', onError);
     client.release(broken);
   }
+}
+
+/** Names a prepared statement by its text; the ledger's statements are a bounded set. */
+function statementName(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 function isUnanswered(error: unknown): boolean {

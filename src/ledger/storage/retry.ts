@@ -27,6 +27,13 @@ export function isAway(error: unknown): boolean {
   );
 }
 
+/** Whether a prepared statement met a table that a migration changed since: on a new connection it works. */
+export function isStalePlan(error: unknown): boolean {
+  return (
+    errorCode(error) === '0A000' && error instanceof Error && /cached plan/.test(error.message)
+  );
+}
+
 /** Runs `attempt` again after a serialization failure or deadlock, at most 8 times, with a growing random pause. */
 export async function withRetries<Value>(attempt: () => Promise<Value>): Promise<Value> {
   for (let count = 1; ; count += 1) {
@@ -36,7 +43,7 @@ export async function withRetries<Value>(attempt: () => Promise<Value>): Promise
       if (isAway(error)) {
         throw new DatabaseUnavailable('the database does not answer', { cause: error });
       }
-      if (!REPEATABLE.has(errorCode(error))) {
+      if (!REPEATABLE.has(errorCode(error)) && !isStalePlan(error)) {
         throw error;
       }
       if (count >= ATTEMPTS) {

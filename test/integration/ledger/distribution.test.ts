@@ -123,11 +123,7 @@ const exceptions: readonly {
     why: 'what changed anywhere: one range of each partition’s index',
   },
   { file: 'pull/', table: 'card', why: 'pages are cut from ranges of all tokens' },
-  {
-    file: 'stream/',
-    table: 'member',
-    why: 'what changed anywhere: the end of each partition’s index',
-  },
+  { file: 'stream/', table: '', why: 'what changed anywhere: the end of each partition’s index' },
   { file: 'holds/', table: 'hold', why: 'a hold by its id alone, or what lapsed, by an index' },
   { file: 'posting/readParties.ts', table: 'hold', why: 'holds by their ids, by an index' },
   { file: 'exceptions/', table: 'posting_exception', why: 'one queue for people, by its ids' },
