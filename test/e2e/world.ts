@@ -171,6 +171,21 @@ export class World {
     return (await this.#enrolledAuditor()).get(DEMO_AUDIT_PATH, auditReportSchema);
   }
 
+  /** The code of the next lane of the same store. */
+  get nextLaneCode(): string {
+    return this.#codes[1] ?? '';
+  }
+
+  /** Another terminal of the same store, without a screen. Ask before the host is enrolled. */
+  async nextLane(): Promise<TestTerminal> {
+    const lane = new TestTerminal(this.#ledgerUrl);
+    const enrolled = await lane.enrol(this.nextLaneCode);
+    if (enrolled.error !== null) {
+      throw new Error(`the next lane was not enrolled: ${enrolled.error.message}`);
+    }
+    return lane;
+  }
+
   /** Ends everything and removes the folder. */
   async close(): Promise<void> {
     await this.stopHost();

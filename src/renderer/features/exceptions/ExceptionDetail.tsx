@@ -24,7 +24,7 @@ export function ExceptionDetail(props: {
       <h2 className="exceptions-name">{title}</h2>
       <p>{meaning}</p>
       <dl className="exceptions-facts">
-        <dt>Receipt</dt>
+        <dt>About</dt>
         <dd>{receiptOf(exception)}</dd>
         <dt>Member</dt>
         <dd>{who}</dd>

@@ -12,13 +12,11 @@ export function ExceptionsButton({ onOpen }: { readonly onOpen: () => void }): R
     <button
       type="button"
       className={`header-button ${count > 0 ? 'exceptions-button' : ''}`}
-      aria-label={count === 0 ? 'To look at: nothing' : `To look at: ${formatCount(count)}`}
       onClick={onOpen}
     >
       <Icon name="warning" />
-      <span data-testid="exception-count" data-count={count} aria-hidden="true">
-        {formatCount(count)}
-      </span>
+      <span className="hidden-label">To look at: </span>
+      <span data-testid="exception-count">{formatCount(count)}</span>
     </button>
   );
 }

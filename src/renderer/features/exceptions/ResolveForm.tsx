@@ -95,21 +95,24 @@ export function ResolveForm(props: {
           {stage.message}
         </p>
       )}
-      {online ? (
-        <p className="soft small" role="status">
-          {missing ?? 'Your name is kept with the decision.'}
-        </p>
-      ) : (
-        <Offline />
-      )}
-      <Button
-        type="submit"
-        size="lg"
-        loading={stage.kind === 'asking'}
-        disabled={!online || missing !== null}
-      >
-        Settle it
-      </Button>
+      <div className="spread exceptions-foot">
+        {online ? (
+          <p className="soft small" role="status">
+            {missing ?? 'Your name is kept with the decision.'}
+          </p>
+        ) : (
+          <Offline />
+        )}
+        <Button
+          type="submit"
+          size="lg"
+          className="exceptions-settle"
+          loading={stage.kind === 'asking'}
+          disabled={!online || missing !== null}
+        >
+          Settle it
+        </Button>
+      </div>
       {asked !== null && confirmation !== null && (
         <Dialog title="Are you sure?" onClose={() => setAsked(null)}>
           <div className="stack">

@@ -53,7 +53,7 @@ export function TillHeader(props: {
           <ExceptionsButton onOpen={() => onOpen('exceptions')} />
           <button type="button" className="header-button" onClick={() => onOpen('balances')}>
             <Icon name="list" />
-            Balances
+            <span className="header-words">Balances</span>
           </button>
         </>
       )}
