@@ -177,9 +177,8 @@ function Adjustment(props: {
 
 function Offline(): ReactElement {
   return (
-    <p className="message message-warning" role="status">
-      The ledger cannot be reached, so nothing can be settled now. The list stays as it was last
-      heard; nothing is lost.
+    <p className="message message-warning small" role="status">
+      Offline: nothing can be settled now. Nothing is lost.
     </p>
   );
 }
