@@ -18,7 +18,7 @@ const memberRow = z.object({
 });
 
 /**
- * Makes two members one (MemberMerge), in one database transaction: lots, balances, pending holds and cards move to
+ * Makes two members one (MemberMerge), in one database transaction: lots, balances, pending holds, leases and cards move to
  * `survivorId`. Sales that still come for the merged member are posted to the survivor, flagged; terminals get the cards with
  * their next pull. The same merge again changes nothing.
  */
@@ -41,6 +41,7 @@ export async function mergeMembers(
     const ids = [survivorId, mergedId];
     for (const text of [
       `UPDATE hold SET member_id = $1 WHERE member_id = $2 AND state = 'pending'`,
+      'UPDATE lease SET member_id = $1 WHERE member_id = $2 AND ended_at IS NULL',
       'UPDATE card SET member_id = $1 WHERE member_id = $2',
       'UPDATE member SET merged_into = $1 WHERE merged_into = $2',
       'UPDATE member SET merged_into = $1, change_xid = pg_current_xact_id() WHERE member_id = $2',
