@@ -1,6 +1,6 @@
 import type { SaleBody } from '../../domain/transaction.ts';
 import { isOpenLease, type StoredLease } from '../leases/leaseRow.ts';
-import type { Flag } from './planSale.ts';
+import type { Flag } from './flagging.ts';
 
 /** What a sale took from a lease. */
 export interface LeaseSpending {

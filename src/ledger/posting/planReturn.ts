@@ -12,7 +12,8 @@ import type { LotMovement } from '../lots/lot.ts';
 import { lotTerms } from '../lots/lotTerms.ts';
 import type { MemberBook } from '../lots/memberBook.ts';
 import type { LedgerEntry } from './ledgerEntry.ts';
-import { entryHead, flagging, type Flag } from './planSale.ts';
+import { flagging, type Flag } from './flagging.ts';
+import { entryHead } from './planSale.ts';
 import type { PostingException } from './postingException.ts';
 
 /** A posted sale and what has come back of it. */

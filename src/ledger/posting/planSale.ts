@@ -6,9 +6,10 @@ import type { LotTerms } from '../lots/lot.ts';
 import { lotTerms, soldAtMs } from '../lots/lotTerms.ts';
 import type { MemberBook } from '../lots/memberBook.ts';
 import type { StoredLease } from '../leases/leaseRow.ts';
+import { flagging, type Flag } from './flagging.ts';
 import type { LedgerEntry } from './ledgerEntry.ts';
 import { leaseSpendingOf, type LeaseSpending } from './leaseRight.ts';
-import type { ExceptionReason, PostingException } from './postingException.ts';
+import type { PostingException } from './postingException.ts';
 
 /** A hold that the sale names. */
 export interface SaleHold {
@@ -35,9 +36,6 @@ export interface SaleRights {
 }
 
 const NO_RIGHTS: SaleRights = { leases: new Map(), managers: new Set() };
-
-/** Notes a finding about the transaction being planned. */
-export type Flag = (reason: ExceptionReason, detail: string) => void;
 
 /**
  * What a sale does to its member. The goods have left, so that everything is posted; what is not in order is flagged
@@ -143,19 +141,6 @@ function planCorrection(
   }
   const { memberId } = book.accounts;
   return draft.finish(entryHead(body, memberId, 'correction', `${body.transactionId}/correction`));
-}
-
-/** Collects findings about `body` in `exceptions`. */
-export function flagging(
-  body: TransactionBody,
-  memberId: string | null,
-  exceptions: PostingException[],
-): Flag {
-  const { terminalId, sequence, transactionId } = body;
-  return (reason, detail) => {
-    const about = { terminalId, sequence, transactionId, memberId, cardToken: null };
-    exceptions.push({ ...about, reason, subject: '', detail });
-  };
 }
 
 /** What names the entry of a transaction. */
