@@ -1,6 +1,9 @@
 import { benchApproval } from '../../test/bench/approval.ts';
 import { benchDecoders } from '../../test/bench/decoders.ts';
+import { measureChangeToOthers } from '../../test/bench/changeToOthers.ts';
 import { measureReplica } from '../../test/bench/firstFill.ts';
+import { measureHistory } from '../../test/bench/history.ts';
+import { measurePush } from '../../test/bench/pushLoad.ts';
 import { measureReaderToRenderer } from '../../test/bench/readerToRenderer.ts';
 import { measureScanToScreen } from '../../test/bench/scanToScreen.ts';
 import type { BenchAim, BenchChapter } from './benchReport.ts';
@@ -125,6 +128,73 @@ async function ports(): Promise<readonly BenchChapter[]> {
   ];
 }
 
+async function push(): Promise<readonly BenchChapter[]> {
+  const figures = await measurePush();
+  return [
+    chapter(
+      'Pushed transactions on PostgreSQL',
+      'A ledger process on a PostgreSQL server with fsync; terminals push sealed sales of many members over HTTP, a hundred at a time, all at once, with every check. Beside it the very rows that this wrote, inserted again on the same server by as many connections, a batch of each table in one transaction, into tables with primary keys and nothing else. The load generator shares the processors with both.',
+      figures,
+      [
+        {
+          what: 'Pushed transactions beside bare batched INSERTs',
+          measured: figures.ratio,
+          limit: 0.5,
+          sense: 'at least',
+          unit: '×',
+        },
+        {
+          what: 'Pushed transactions',
+          measured: figures.pushedPerSecond,
+          limit: 2000,
+          sense: 'at least',
+          unit: '/s',
+        },
+      ],
+    ),
+  ];
+}
+
+async function spread(): Promise<readonly BenchChapter[]> {
+  const figures = await measureChangeToOthers();
+  return [
+    chapter(
+      'From approval in one store to others (ms)',
+      'A ledger process on a PostgreSQL server with 200 terminals on its stream, of which one pulls what it is told of. The clock starts when a terminal of another store pushes a sealed sale, and stops when the answer of that terminal’s pull has the member’s new balance, and when the API answers with it.',
+      figures,
+      [
+        {
+          what: 'From approval to another terminal, p99',
+          measured: figures.toTerminal.p99,
+          limit: 1000,
+          sense: 'below',
+          unit: 'ms',
+        },
+      ],
+    ),
+  ];
+}
+
+async function history(): Promise<readonly BenchChapter[]> {
+  const figures = await measureHistory();
+  return [
+    chapter(
+      'Cost of a push as history grows (ms for a batch of 100)',
+      'The same pushes on one PostgreSQL server with some 10⁴, 10⁵ and 10⁶ entries: between the measurements, copies of entries with their postings are put in by SQL. Medians of batches.',
+      figures,
+      [
+        {
+          what: 'A push at 10⁶ entries beside one at 10⁴',
+          measured: figures.ratio,
+          limit: 1.5,
+          sense: 'at most',
+          unit: '×',
+        },
+      ],
+    ),
+  ];
+}
+
 /** All measurements, the short ones first. */
 export const benchPieces: readonly BenchPiece[] = [
   { name: 'approval', title: 'Approval', measure: approval },
@@ -132,4 +202,7 @@ export const benchPieces: readonly BenchPiece[] = [
   { name: 'ports', title: 'From a reader to the renderer', measure: ports },
   { name: 'replica', title: 'First fill, look-up and list of balances', measure: replica },
   { name: 'scan', title: 'Scan to screen', measure: scan },
+  { name: 'push', title: 'Pushed transactions on PostgreSQL', measure: push },
+  { name: 'spread', title: 'From approval in one store to others', measure: spread },
+  { name: 'history', title: 'Cost as history grows', measure: history },
 ];

@@ -5,8 +5,8 @@ export interface BenchAim {
   readonly measured: number;
   readonly limit: number;
   readonly sense: 'below' | 'at most' | 'at least';
-  /** "ms", or "×" for a ratio. */
-  readonly unit: 'ms' | '×';
+  /** "ms", "/s", or "×" for a ratio. */
+  readonly unit: 'ms' | '/s' | '×';
 }
 
 /** One measurement: its numbers, or why there are none. */
@@ -83,8 +83,10 @@ function aimText({ what, sense, limit, unit }: BenchAim): string {
   return `${what}: ${sense} ${limit}${unit === 'ms' ? ' ms' : unit}`;
 }
 
+const DIGITS = { ms: 1, '/s': 0, '×': 2 } as const;
+
 function amountText({ measured, unit }: BenchAim): string {
-  return `${measured.toFixed(unit === 'ms' ? 1 : 2)}${unit === 'ms' ? ' ms' : unit}`;
+  return `${measured.toFixed(DIGITS[unit])}${unit === 'ms' ? ' ms' : unit}`;
 }
 
 function verdict(aim: BenchAim): string {
