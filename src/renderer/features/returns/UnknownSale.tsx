@@ -30,7 +30,7 @@ export function UnknownSale(props: {
     event.preventDefault();
     const amount = parseAmountMinor(refund, programme.currency);
     if (!RECEIPT_ID.test(id.trim())) {
-      setFault('Key the whole number of the receipt, e.g. with a scanner.');
+      setFault('Key the whole number of the receipt, with the terminal before the colon.');
     } else if (!amount.ok) {
       setFault(amount.error);
     } else {
