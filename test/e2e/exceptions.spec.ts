@@ -1,35 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { cardOf, operators } from './demoGoods.ts';
 import { test } from './fixture.ts';
 import { BROWSER_HOST_ONLY } from './hostOption.ts';
-import type { Picture } from './story.ts';
+import { look } from './look.ts';
 
 const TOKEN = 'ab'.repeat(16);
-const looks = [
-  [1366, 'light'],
-  [1366, 'dark'],
-  [1024, 'light'],
-  [1024, 'dark'],
-] as const;
-
-/** Keeps a picture in each size and scheme, and expects that nobody is kept out of it. */
-async function look(page: Page, picture: Picture, name: string): Promise<void> {
-  for (const [width, colorScheme] of looks) {
-    await page.setViewportSize({ width, height: 768 });
-    await page.emulateMedia({ colorScheme });
-    await picture(`${name}-${width}-${colorScheme}`);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => /serious|critical/.test(impact ?? ''));
-    expect.soft(serious.map(({ id }) => `${name} ${colorScheme}: ${id}`)).toEqual([]);
-    const sideways = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect.soft(sideways, `${name} scrolls sideways at ${width}`).toBe(0);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
-
 test(
   'what the ledger found at another lane reaches the manager, who puts points right, once',
   { tag: BROWSER_HOST_ONLY },

@@ -5,6 +5,7 @@ import { chromiumArguments, chromiumPath } from '../support/chromium.ts';
 import { operators, products } from './demoGoods.ts';
 import { test } from './fixture.ts';
 import { BROWSER_HOST_ONLY } from './hostOption.ts';
+import { look } from './look.ts';
 import { simulatedReader } from './readers.ts';
 import { Till } from './till.ts';
 import type { World } from './world.ts';
@@ -74,10 +75,11 @@ test(`a replica whose folder was deleted between two runs is rebuilt from the jo
   await second.close();
 });
 
-test(`a till whose journal was deleted approves nothing, says why, and keeps the sale ${BROWSER_HOST_ONLY}`, async ({
+test(`a till whose journal was deleted approves nothing, says why, keeps the sale, and is enrolled anew ${BROWSER_HOST_ONLY}`, async ({
   world,
   till,
   page,
+  picture,
 }) => {
   await till.open(await world.startHost());
   await till.signOn(operators.cashier);
@@ -98,6 +100,23 @@ test(`a till whose journal was deleted approves nothing, says why, and keeps the
   await page.keyboard.press('Enter');
   await expect(till.basket.getByRole('listitem')).toHaveCount(1);
   expect(await world.audit()).toMatchObject({ ok: true, transactions: 1 });
+
+  await expect(page.getByTestId('trouble')).toContainText('This till can approve nothing');
+  await look(page, picture, 'stopped');
+  await page.getByRole('button', { name: 'Enrol anew' }).click();
+  const anew = page.getByRole('dialog', { name: 'Enrol this till anew' });
+  await anew.getByRole('textbox', { name: 'One-time code' }).fill('WRONG-CODE');
+  await anew.getByRole('button', { name: 'Enrol', exact: true }).click();
+  await expect(anew.getByRole('alert')).toContainText('does not know this code');
+  await anew.getByRole('textbox', { name: 'One-time code' }).fill(world.nextLaneCode);
+  await anew.getByRole('button', { name: 'Enrol', exact: true }).click();
+  await expect(page.getByText('Who is at the till?')).toBeVisible({ timeout: 60_000 });
+  await till.signOn(operators.cashier);
+  await expect(page.getByTestId('trouble')).toHaveCount(0);
+  await till.scanProduct(products[1]!);
+  await till.approve();
+  await till.expectPending(0);
+  expect(await world.audit()).toMatchObject({ ok: true, transactions: 2 });
 });
 
 test('a replica that is deleted under the open page is rebuilt from the journal', async ({
