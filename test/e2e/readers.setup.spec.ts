@@ -292,8 +292,17 @@ test(
     await scanByKeyboard(page, '9988776655');
     await expect(page.getByTestId('format-verdict')).toBeVisible();
     await lookAt('formats');
+    await page.getByText('Scale labels', { exact: true }).click();
+    await page.getByRole('button', { name: /^weight starting with/ }).click();
+    await page.getByRole('button', { name: 'Add this rule' }).click();
+    await lookAt('scales');
     await page.getByText('Readers', { exact: true }).click();
     await page.getByRole('button', { name: /^Keyboard reader/ }).click();
     await lookAt('guide');
+    await setup.guide.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: /^Serial reader/ }).click();
+    await setup.guide.getByText('names data bits or flow control').click();
+    await expect(setup.guide.getByLabel('Flow control')).toBeVisible();
+    await lookAt('line');
   },
 );
