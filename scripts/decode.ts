@@ -25,4 +25,6 @@ function main(path: string | undefined): number {
   return 0;
 }
 
+// Who reads only the first lines, as `head` does, has seen enough.
+process.stdout.on('error', () => process.exit());
 process.exitCode = main(process.argv[2]);

@@ -1,5 +1,5 @@
 import { splitAim, symbologyOf } from '../aimIdentifier.ts';
-import { gs1Elements } from '../classifyText.ts';
+import { gs1Elements, MAXIMUM_TEXT_LENGTH } from '../classifyText.ts';
 import type { DecodeOutcome } from '../decoded.ts';
 import { readEanUpc } from '../eanUpc.ts';
 import { readPriceEmbedded } from '../priceEmbedded.ts';
@@ -13,6 +13,10 @@ export function textFields(
   knownAim: string | null,
   outcome: DecodeOutcome,
 ): Readonly<Record<string, unknown>> {
+  if (input.length > MAXIMUM_TEXT_LENGTH) {
+    // Nobody looked into it for a payment card, so none of it is printed.
+    return { valid: false, why: 'the read is too long' };
+  }
   const split = knownAim === null ? splitAim(input) : { aim: knownAim, text: input };
   const { aim, text } = split;
   const ean = aim?.startsWith(']E') === true ? readEanUpc(aim, text) : null;

@@ -138,6 +138,21 @@ describe('entries that are no captures', () => {
   });
 });
 
+describe('reads that are too long to look into', () => {
+  it.each(['gs1', 'wedge', 'rfid', 'magstripe', 'hidpos'])(
+    'print nothing of what may be a payment card: %s',
+    (category) => {
+      const number = '4111111111111111';
+      const text = `${'A'.repeat(4100)} ${number} `;
+      const entries = [
+        { id: 1, category, text },
+        { id: 2, category, bytes_hex: Buffer.from(text).toString('hex') },
+      ];
+      expect(JSON.stringify(entries.map(decodeCapture))).not.toContain(number);
+    },
+  );
+});
+
 describe('reads that are cut off', () => {
   it.each([
     ['hidpos', '02385d5830' + '41'.repeat(56) + '3f0001'],
