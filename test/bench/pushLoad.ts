@@ -1,6 +1,8 @@
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { SealedTransaction } from '../../src/domain/transaction.ts';
+import { verifyEd25519 } from '../../src/ledger/chain/crypto.ts';
 import { MAXIMUM_PUSH_BATCH } from '../../src/protocol/push.ts';
 import { openPostgres } from '../../src/ledger/storage/postgres.ts';
 import type { Sql } from '../../src/ledger/storage/sql.ts';
@@ -25,6 +27,8 @@ export interface PushFigures {
   readonly bareTransactionsPerSecond: number;
   /** pushed / bare */
   readonly ratio: number;
+  /** How many signatures one thread can check, and do nothing else: each pushed transaction has one. */
+  readonly verificationsPerSecond: number;
   readonly loadAverageBefore: number;
 }
 
@@ -113,6 +117,10 @@ export async function measurePush(terminals = 6, batchesEach = 40): Promise<Push
       rowsPerTransaction: bare.rows / bare.transactions,
       bareTransactionsPerSecond: bare.transactions / (bare.ms / 1000),
       ratio: pushedPerSecond / (bare.transactions / (bare.ms / 1000)),
+      verificationsPerSecond: verificationRate(
+        load[0]?.terminal.publicKey ?? '',
+        load[0]?.batches.flat() ?? [],
+      ),
       loadAverageBefore,
     };
   } finally {
@@ -120,4 +128,10 @@ export async function measurePush(terminals = 6, batchesEach = 40): Promise<Push
     await ledger.stop();
     await server.stop();
   }
+}
+
+function verificationRate(publicKey: string, sealed: readonly SealedTransaction[]): number {
+  const startedMs = performance.now();
+  const good = sealed.filter(({ hash, signature }) => verifyEd25519(publicKey, hash, signature));
+  return good.length / ((performance.now() - startedMs) / 1000);
 }
