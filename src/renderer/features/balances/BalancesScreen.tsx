@@ -1,7 +1,6 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
-import { worstOverspend } from '../../../domain/authorisation.ts';
 import { tierOf, type Programme } from '../../../domain/programme.ts';
 import type {
   BalanceList,
@@ -12,11 +11,12 @@ import type {
 } from '../../../replica/balanceList.ts';
 import { createBalanceList } from '../../../replica/createBalanceList.ts';
 import { useTerminal } from '../../app/terminalContext.tsx';
-import { formatCount, formatPoints, formatSigned } from '../../ui/format.ts';
+import { formatCount, formatSigned } from '../../ui/format.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useObserved } from '../../ui/useObserved.ts';
 import { useShortcuts } from '../../ui/useShortcuts.ts';
 import { balanceOrder } from './balanceOrder.ts';
+import { Exposure } from './Exposure.tsx';
 import './balances.css';
 
 const ROW_HEIGHT = 52;
@@ -48,20 +48,6 @@ export function BalancesScreen({ onClose }: { readonly onClose: () => void }): R
       </header>
       {list !== null && rules !== null && <List list={list} programme={rules} />}
     </main>
-  );
-}
-
-function Exposure({ programme }: { readonly programme: Programme }): ReactElement {
-  const { replica } = useTerminal();
-  const setting = useObserved(replica.reference.setting);
-  const { floorLimitPoints } = programme.standIn;
-  const terminals = setting?.terminalCount ?? 1;
-  const { memberPoints: worst } = worstOverspend('standIn', programme.standIn, terminals);
-  return (
-    <p className="soft" data-testid="exposure">
-      Offline, one member can overspend by at most <strong>{formatPoints(worst)}</strong>:{' '}
-      {formatCount(floorLimitPoints)} at each of {formatCount(terminals)} terminals.
-    </p>
   );
 }
 
