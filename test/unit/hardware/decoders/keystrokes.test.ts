@@ -21,6 +21,24 @@ describe('decodeKeystrokes', () => {
     });
   });
 
+  it('reads the same with CapsLock on, and where the scanner presses it', () => {
+    const held = keysOf('Kb-12');
+    expect(
+      decodeKeystrokes([key('CapsLock'), ...held, key('CapsLock'), key('Enter')]),
+    ).toMatchObject({ reading: { text: 'Kb-12' } });
+  });
+
+  it('takes the keys of two scanners at once for neither card', () => {
+    const [one, other] = [keysOf('2912345678906'), keysOf('2912345678913')];
+    const mixed = one.flatMap((press, index) => [press, ...other.slice(index, index + 1)]);
+    expect(decodeKeystrokes([...mixed, key('Enter')])).toMatchObject({
+      reading: {
+        gtin: null,
+        credential: { value: expect.stringMatching(/^[0-9]{26}$/) as string },
+      },
+    });
+  });
+
   it('spells every printable character of ASCII by the US layout', () => {
     const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
     for (const character of printable) {
