@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { DecodeOutcome } from '../decoders/decoded.ts';
 import { latin1, payloadText } from '../decoders/payloadText.ts';
+import { cardModuleFrameLength, readCardModuleFrame } from '../decoders/rfid/cardModuleFrame.ts';
 import { FDX_B_LENGTH, readFdxBFrame } from '../decoders/rfid/fdxBFrame.ts';
 import { readEm4100Frame } from '../decoders/rfid/em4100Frame.ts';
 import { learnRfidChecksum } from '../decoders/rfid/learnRfidChecksum.ts';
@@ -94,7 +95,7 @@ function learnFraming(bursts: readonly Uint8Array[]): Result<LearnedFraming, Lea
 }
 
 function learnRfid(bursts: readonly Uint8Array[]): Result<LearnedFraming, LearnFailure> {
-  const frames = bursts.flatMap(framesWithin).filter(({ length }) => length !== FDX_B_LENGTH);
+  const frames = bursts.flatMap(framesWithin).filter((frame) => readEm4100Frame(frame).ok);
   if (frames.length === 0) {
     return ok({ ...plain, kind: 'rfid' });
   }
@@ -112,6 +113,13 @@ function framesWithin(bytes: Uint8Array): Uint8Array[] {
     if (readFdxBFrame(animal).ok) {
       frames.push(animal);
       at += FDX_B_LENGTH - 1;
+      continue;
+    }
+    const moduleLength = cardModuleFrameLength(bytes[at] ?? 0, bytes[at + 1] ?? 0);
+    const module = bytes.subarray(at, at + (moduleLength ?? 0));
+    if (moduleLength !== null && readCardModuleFrame(module).ok) {
+      frames.push(module);
+      at += moduleLength - 1;
       continue;
     }
     const etx = bytes.indexOf(ETX, at);

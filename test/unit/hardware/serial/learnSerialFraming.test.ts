@@ -32,6 +32,23 @@ describe('learnSerialFraming', () => {
     });
   });
 
+  it.each([
+    ['EM4100', [0x0a, 0x02, 0x02, 0x03, 0x0d, 0x56, 0x78]],
+    ['MIFARE', [0x09, 0x01, 0x04, 0x02, 0x03, 0xfe]],
+  ])('knows the binary frames of a card module by their check: %s', (_, body) => {
+    const frame = Uint8Array.of(
+      0x02,
+      ...body,
+      body.reduce((xor, byte) => xor ^ byte, 0),
+      0x03,
+    );
+    const twice = Uint8Array.of(...frame, ...frame);
+    expect(learnSerialFraming([frame.slice(), twice, frame.slice()])).toMatchObject({
+      ok: true,
+      value: { kind: 'rfid' },
+    });
+  });
+
   it('learns RFID frames also where a card was held until one was cut off', () => {
     const frame = em4100Frame(TAG);
     const held = Uint8Array.of(...frame, ...frame, ...frame.subarray(0, 5));
