@@ -222,6 +222,16 @@ describe('serial readers by kind, through serialport', () => {
     });
   });
 
+  onUnix('finds out a card module of binary frames', async () => {
+    const port = await plug();
+    const body = [0x0a, 0x02, 0x02, 0x03, 0x0d, 0x56, 0x78];
+    const check = body.reduce((xor, byte) => xor ^ byte, 0);
+    expect(await probe(port, Uint8Array.of(0x02, ...body, check, 0x03))).toMatchObject({
+      step: 'found',
+      setting: { kind: 'rfid' },
+    });
+  });
+
   onUnix('finds a PN532 without a card', async () => {
     const port = await plug();
     startPn532Peer(port);
