@@ -137,14 +137,14 @@ export class ModelLedger {
         return this.#pages(request.checkpoint);
       case 'pullAccounts':
         return this.#accounts(request.checkpoint);
+      case 'leases':
+        return { leases: [], appliedSequence: this.head.sequence, asOf: LEASES_AS_OF };
       case 'placeHold':
       case 'voidHold':
       case 'pullProgrammes':
       case 'pullProducts':
       case 'pullOperators':
       case 'pullSettings':
-      case 'leases':
-        return { leases: [], appliedSequence: this.head.sequence, asOf: LEASES_AS_OF };
       case 'pullExceptions':
       case 'resolveException':
         return { documents: [], checkpoint: 'none', more: false };
