@@ -1,7 +1,7 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import type { TransactionMember } from '../../../src/domain/transaction.ts';
-import { STREAM_PATH } from '../../../src/protocol/stream.ts';
+import { STREAM_PATH, streamTopics } from '../../../src/protocol/stream.ts';
 import { startLedger, type TestLedger } from '../../support/ledger.ts';
 import {
   describeOnBoth,
@@ -68,7 +68,7 @@ describeOnBoth('the stream', (bench) => {
     const [terminal, other] = [await newTerminal(ledger), await newTerminal(ledger)];
     const first = follow(terminal, ledger.url);
     const id = await waitUntil('the first event', () => first.lastId());
-    expect(first.events()[0]).toEqual(['pages', 'accounts', 'reference', 'exceptions']);
+    expect(first.events()[0]).toEqual([...streamTopics]);
     first.close();
 
     const idle = follow(terminal, ledger.url, { 'last-event-id': id });
