@@ -92,11 +92,6 @@ export function authoriseStandIn(
   return ok({ floorLimitPoints });
 }
 
-/** Whether a manager may allow, for one transaction, what stand-in refused for this reason. */
-export function mayOverride(refusal: StandInRefusal): boolean {
-  return refusal.code !== 'memberBlocked' && refusal.code !== 'aboveBalance';
-}
-
 /** What can be overspent at worst while all terminals are offline, manager overrides apart. */
 export interface WorstOverspend {
   /** For one member. */

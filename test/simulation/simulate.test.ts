@@ -43,7 +43,7 @@ describe('the simulation', () => {
   const regressions = `${projectRoot}test/regressions/simulation`;
 
   it.each(readdirSync(regressions))(
-    'keeps what %s had broken',
+    'plays %s again without a violation',
     { timeout: TIMEOUT_MS },
     async (name) => {
       const { words } = z

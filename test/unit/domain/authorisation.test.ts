@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   authoriseStandIn,
   effectiveFloorLimitPoints,
-  mayOverride,
   redemptionModeOf,
   worstOverspend,
   type StandInRequest,
@@ -101,20 +100,6 @@ describe('the limits of stand-in beside the floor limit', () => {
       ok: false,
       error: { code: 'aboveFloorLimit', availablePoints: 250 },
     });
-  });
-
-  it('can be overridden by a manager, but no balance and no block can', () => {
-    const stale = { code: 'replicaStale', stalenessMs: 1, maximumMs: 0 } as const;
-    expect(mayOverride(stale)).toBe(true);
-    for (const code of [
-      'aboveFloorLimit',
-      'aboveTransactionLimit',
-      'aboveTerminalDayLimit',
-    ] as const) {
-      expect(mayOverride({ code, availablePoints: 0 })).toBe(true);
-    }
-    expect(mayOverride({ code: 'memberBlocked' })).toBe(false);
-    expect(mayOverride({ code: 'aboveBalance', availablePoints: 5 })).toBe(false);
   });
 });
 
