@@ -16,6 +16,8 @@ interface Follower {
   readonly text: () => string;
   /** Topics of each event so far. */
   readonly events: () => string[][];
+  /** Every topic told so far, once: a change may be told twice, and before what was missed. */
+  readonly told: () => string[];
   readonly lastId: () => string | undefined;
   readonly close: () => void;
 }
@@ -44,12 +46,14 @@ function follow(
   );
   request.on('error', () => undefined);
   request.end();
+  const events = (): string[][] =>
+    [...text.matchAll(/data: \{"topics":\[([^\]]*)\]/g)].map(([, list = '']) =>
+      list.split(',').flatMap((topic) => (topic === '' ? [] : [topic.slice(1, -1)])),
+    );
   const follower: Follower = {
     text: () => text,
-    events: () =>
-      [...text.matchAll(/data: \{"topics":\[([^\]]*)\]/g)].map(([, list = '']) =>
-        list.split(',').flatMap((topic) => (topic === '' ? [] : [topic.slice(1, -1)])),
-      ),
+    events,
+    told: () => [...new Set(events().flat())],
     lastId: () => [...text.matchAll(/^id: (.*)$/gm)].at(-1)?.[1],
     close: () => request.destroy(),
   };
@@ -68,22 +72,22 @@ describeOnBoth('the stream', (bench) => {
     const [terminal, other] = [await newTerminal(ledger), await newTerminal(ledger)];
     const first = follow(terminal, ledger.url);
     const id = await waitUntil('the first event', () => first.lastId());
-    expect(first.events()[0]).toEqual([...streamTopics]);
+    expect(first.told()).toEqual([...streamTopics]);
     first.close();
 
     const idle = follow(terminal, ledger.url, { 'last-event-id': id });
     await waitUntil('the first event', () => idle.lastId());
-    expect(idle.events()).toEqual([[]]);
+    expect(idle.told()).toEqual([]);
     idle.close();
 
     await other.push([other.seal({ member: await memberOf(ledger, 'M0000031') })]);
     const missed = follow(terminal, ledger.url, { 'last-event-id': id });
     await waitUntil('the first event', () => missed.lastId());
-    expect(missed.events()[0]).toEqual(['accounts']);
+    expect(missed.told()).toEqual(['accounts']);
 
     const foreign = follow(terminal, ledger.url, { 'last-event-id': 'event~other~1' });
     await waitUntil('the first event', () => foreign.lastId());
-    expect(foreign.events()[0]).toContain('pages');
+    expect(foreign.told()).toContain('pages');
   });
 
   it('knows what a terminal of protocol version 1 can hear', async () => {
@@ -91,7 +95,7 @@ describeOnBoth('the stream', (bench) => {
     const terminal = await newTerminal(ledger);
     const former = follow(terminal, ledger.url, { 'loyalty-protocol-version': '1' });
     await waitUntil('the first event', () => former.lastId());
-    expect(former.events()).toEqual([['pages', 'accounts', 'reference']]);
+    expect(former.told()).toEqual(['pages', 'accounts', 'reference']);
   });
 
   it('ends the oldest streams of a terminal that opens ever more', async () => {
@@ -106,8 +110,12 @@ describeOnBoth('the stream', (bench) => {
     const before = followers.map((one) => one.events().length);
     await terminal.push([terminal.seal({ member: await memberOf(ledger, 'M0000033') })]);
     await waitUntil('the change', () => (followers.at(-1)?.events().length ?? 0) > 1);
-    const heard = followers.map((one, index) => one.events().length - (before[index] ?? 0));
-    expect(heard).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+    const heard = followers.map((one, index) => one.events().length > (before[index] ?? 0));
+    expect(heard.slice(0, 4)).toEqual([false, false, false, false]);
+    expect(heard.at(-1)).toBe(true);
+    await waitUntil('the change at each of the four', () =>
+      followers.slice(4).every((one, index) => one.events().length > (before[index + 4] ?? 0)),
+    );
   });
 });
 
@@ -123,10 +131,10 @@ describeOnPostgres('two ledgers on one database', (bench) => {
       const there = follow(terminal, second.url);
       const id = await waitUntil('the first event', () => there.lastId());
       await other.push([other.seal({ member: await memberOf(ledger, 'M0000034') })]);
-      await waitUntil('the change', () => there.events().length === 2);
+      await waitUntil('the change', () => there.events().length > 1);
       const resumed = follow(terminal, ledger.url, { 'last-event-id': id });
       await waitUntil('the first event', () => resumed.lastId());
-      expect(resumed.events()[0]).toEqual(['accounts']);
+      expect(resumed.told()).toEqual(['accounts']);
     } finally {
       await second.close();
     }
