@@ -8,6 +8,11 @@ export interface Operator {
   readonly displayName: string;
   readonly role: OperatorRole;
   readonly pinVerifier: PinVerifier;
+  /**
+   * A manager's public key for overrides (Ed25519, 32 bytes, base64), whose seed follows from the PIN. Absent for a cashier,
+   * and for a manager whose PIN was set before there were such keys.
+   */
+  readonly overrideKey?: string | undefined;
 }
 
 /** A salted, deliberately slow hash of a PIN. Salt and key are base64. */

@@ -12,7 +12,7 @@ export type TransactionMember =
 export interface ManagerOverride {
   readonly operatorId: string;
   readonly reasonCode: string;
-  /** By the manager's credential, base64; null where the credential does not sign. */
+  /** By the manager's credential over `overrideText`, base64; null where the credential does not sign. */
   readonly signature: string | null;
 }
 
@@ -77,6 +77,9 @@ export interface ReturnLine {
   readonly lineNumber: number;
   readonly quantity: number;
 }
+
+/** The ReasonCode of a PostVoid: a whole sale that was a mistake, and a manager's to undo. */
+export const POST_VOID_REASON_CODE = 'postVoid';
 
 /** What the till asks the host to seal for a Return: an earlier sale, by line and in part. A PostVoid returns all of it. */
 export interface ReturnDraft extends CommonDraft {

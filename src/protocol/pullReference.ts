@@ -115,6 +115,7 @@ export const operatorSchema = z.strictObject({
   displayName: labelSchema,
   role: z.enum(['cashier', 'manager']),
   pinVerifier: pinVerifierSchema,
+  overrideKey: base64Schema.optional(),
 }) satisfies z.ZodType<Operator>;
 
 /** What the chain sets for this terminal's store. One document, `settingId` "terminal". */

@@ -1,13 +1,12 @@
-import { randomBytes, scryptSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { operatorSchema, productSchema, programmeSchema } from '../../protocol/pullReference.ts';
+import { operatorCredential } from '../chain/operatorCredential.ts';
 import { announce } from '../stream/changes.ts';
 import type { AdminCommand, AdminInput } from './adminCommand.ts';
 
-const COST = 16_384;
-const BLOCK_SIZE = 8;
 const MAXIMUM_FILE_DOCUMENTS = 100_000;
 
 const operatorCommand: AdminCommand = {
@@ -21,31 +20,19 @@ const operatorCommand: AdminCommand = {
     if (!/^\d{4,12}$/.test(pin)) {
       return fail('The PIN on standard input is 4 to 12 digits.');
     }
-    const salt = randomBytes(16);
-    const key = scryptSync(pin, salt, 32, {
-      cost: COST,
-      blockSize: BLOCK_SIZE,
-      parallelization: 1,
-    });
+    const role = operatorSchema.shape.role.safeParse(options['role']);
     const operator = operatorSchema.safeParse({
       operatorId: words[0],
       displayName: options['name'],
-      role: options['role'],
-      pinVerifier: {
-        algorithm: 'scrypt',
-        cost: COST,
-        blockSize: BLOCK_SIZE,
-        parallelization: 1,
-        salt: salt.toString('base64'),
-        key: key.toString('base64'),
-      },
+      role: role.data,
+      ...operatorCredential(pin, randomBytes(16), role.data ?? 'cashier'),
     });
     if (!operator.success) {
       return fail('The operator will not do: check the id, the name and the role.');
     }
-    const { operatorId, displayName, role } = operator.data;
+    const { operatorId, displayName } = operator.data;
     await store(context, 'operator', 'operator_id', [[operatorId, operator.data]]);
-    return ok({ operatorId, displayName, role });
+    return ok({ operatorId, displayName, role: operator.data.role });
   },
 };
 

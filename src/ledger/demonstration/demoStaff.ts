@@ -1,5 +1,6 @@
-import { createHash, scryptSync } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Operator } from '../../domain/operator.ts';
+import { operatorCredential } from '../chain/operatorCredential.ts';
 
 /** A person of the demonstration with the PIN that its sign-on screen shows. */
 export interface DemoOperator {
@@ -18,25 +19,9 @@ export const demoOperators: readonly DemoOperator[] = [
   { operatorId: 'O06', displayName: 'Oskar W.', role: 'manager', pin: '9002' },
 ];
 
-const COST = 16_384;
-const BLOCK_SIZE = 8;
-
 /** The operator as terminals get it; the salt follows from the seed so that a seed gives one chain. */
 export function operatorDocument(seed: number, operator: DemoOperator): Operator {
   const { operatorId, displayName, role, pin } = operator;
   const salt = createHash('sha256').update(`salt:${seed}:${operatorId}`).digest().subarray(0, 16);
-  const key = scryptSync(pin, salt, 32, { cost: COST, blockSize: BLOCK_SIZE, parallelization: 1 });
-  return {
-    operatorId,
-    displayName,
-    role,
-    pinVerifier: {
-      algorithm: 'scrypt',
-      cost: COST,
-      blockSize: BLOCK_SIZE,
-      parallelization: 1,
-      salt: salt.toString('base64'),
-      key: key.toString('base64'),
-    },
-  };
+  return { operatorId, displayName, role, ...operatorCredential(pin, salt, role) };
 }

@@ -10,9 +10,10 @@ import { PUSH_PATH, pushResponseSchema, type PushResponse } from '../../protocol
 
 const programmesAnswer = pullReferenceResponseSchemas.programmes;
 const settingsAnswer = pullReferenceResponseSchemas.settings;
+const operatorsAnswer = pullReferenceResponseSchemas.operators;
 
 /**
- * An answer in the shape that terminals of protocol version 1 know. They refuse fields of programmes that they do not know,
+ * An answer in the shape that terminals of protocol version 1 know. They refuse fields of programmes and operators that they do not know,
  * and know no quarantine: to them, what is there is parked. They know stand-in only, with one limit: where another mode
  * holds their limit is 0, and no limit that they do not know is wider than the one they are given. Card formats that they
  * do not know are left out, for without its newer fields a format would take other cards.
@@ -32,6 +33,10 @@ export function inVersion1(
   if (path === `${PULL_REFERENCE_PATH}settings`) {
     const { documents, ...rest } = settingsAnswer.parse(answer);
     return { ...rest, documents: documents.map(withoutMode) };
+  }
+  if (path === `${PULL_REFERENCE_PATH}operators`) {
+    const { documents, ...rest } = operatorsAnswer.parse(answer);
+    return { ...rest, documents: documents.map(withoutOverrideKey) };
   }
   if (path !== `${PULL_REFERENCE_PATH}programmes`) {
     return answer;
@@ -81,6 +86,12 @@ function programmeInVersion1(programme: Programme, storeMode: RedemptionMode | n
 
 function withoutMode(one: PullReferenceResponses['settings']['documents'][number]): unknown {
   return { ...one, document: without(one.document, ['redemptionMode']) };
+}
+
+function withoutOverrideKey(
+  one: PullReferenceResponses['operators']['documents'][number],
+): unknown {
+  return { ...one, document: without(one.document, ['overrideKey']) };
 }
 
 function without(document: object, names: readonly string[]): Record<string, unknown> {

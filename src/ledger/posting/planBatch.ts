@@ -1,10 +1,11 @@
 import { assert } from '../../domain/assert.ts';
-import type {
-  ReturnBody,
-  ReturnLine,
-  SaleBody,
-  SealedTransaction,
-  TransactionBody,
+import {
+  POST_VOID_REASON_CODE,
+  type ReturnBody,
+  type ReturnLine,
+  type SaleBody,
+  type SealedTransaction,
+  type TransactionBody,
 } from '../../domain/transaction.ts';
 import type { StoredLease } from '../leases/leaseRow.ts';
 import type { LedgerEntry } from './ledgerEntry.ts';
@@ -140,6 +141,7 @@ class BatchPlanner implements BatchPlan {
     const book = this.#parties.books.get(original.memberId ?? '') ?? null;
     assert((book === null) === (original.memberId === null), 'the member of a sale is locked');
     const plan = planReturn(body, original, book, this.#nowMs);
+    this.#notePostVoid(body, original.memberId);
     this.#originals.set(body.originalTransactionId, plan.original);
     if (plan.entry !== null) {
       this.entries.push(plan.entry);
@@ -150,6 +152,14 @@ class BatchPlanner implements BatchPlan {
       returnTransactionId: body.transactionId,
       lines: plan.lines,
     });
+  }
+
+  #notePostVoid(body: ReturnBody, memberId: string | null): void {
+    const { operatorId, reasonCode } = body;
+    if (reasonCode === POST_VOID_REASON_CODE && !this.#parties.managers.has(operatorId)) {
+      const flag = flagging(body, memberId, this.exceptions);
+      flag('postVoidByCashier', `${operatorId}, who is no manager now, undid a whole sale`);
+    }
   }
 
   #flagOtherMember(body: SaleBody, named: string, memberId: string): void {

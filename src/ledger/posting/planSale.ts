@@ -9,6 +9,7 @@ import type { StoredLease } from '../leases/leaseRow.ts';
 import { flagging, type Flag } from './flagging.ts';
 import type { LedgerEntry } from './ledgerEntry.ts';
 import { leaseSpendingOf, type LeaseSpending } from './leaseRight.ts';
+import { flagOverride, type ManagerKeys } from './overrideFinding.ts';
 import type { PostingException } from './postingException.ts';
 
 /** A hold that the sale names. */
@@ -31,11 +32,10 @@ export interface SalePlan {
 /** What was set apart for sales before they came, and who may allow what the rules refuse. */
 export interface SaleRights {
   readonly leases: ReadonlyMap<string, StoredLease>;
-  /** Operators that are managers now. */
-  readonly managers: ReadonlySet<string>;
+  readonly managers: ManagerKeys;
 }
 
-const NO_RIGHTS: SaleRights = { leases: new Map(), managers: new Set() };
+const NO_RIGHTS: SaleRights = { leases: new Map(), managers: new Map() };
 
 /**
  * What a sale does to its member. The goods have left, so that everything is posted; what is not in order is flagged
@@ -90,25 +90,6 @@ export function planSale(
     capturedHold: pending,
     leaseSpending,
   };
-}
-
-/** What a manager allowed beyond the rules is looked at by a person, always. */
-function flagOverride(body: SaleBody, managers: ReadonlySet<string>, flag: Flag): void {
-  const authorisation = body.redemption?.authorisation;
-  if (authorisation?.kind !== 'standIn' || !('override' in authorisation)) {
-    return;
-  }
-  const { override } = authorisation;
-  if (override !== undefined) {
-    const { operatorId, reasonCode } = override;
-    const by = managers.has(operatorId)
-      ? `manager ${operatorId}`
-      : `${operatorId}, who is no manager,`;
-    flag(
-      'managerOverride',
-      `${by} allowed ${body.redemption?.points ?? 0} points beyond the limits of stand-in: ${reasonCode}`,
-    );
-  }
 }
 
 function planCorrection(

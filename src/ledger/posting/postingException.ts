@@ -18,6 +18,8 @@ export type ExceptionReason =
   | 'expiredOffline'
   | 'clockJump'
   | 'managerOverride'
+  | 'overrideInvalid'
+  | 'postVoidByCashier'
   /** In quarantine, not posted. */
   | 'malformed'
   | 'altered'

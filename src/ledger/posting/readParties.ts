@@ -7,6 +7,7 @@ import type { StoredLease } from '../leases/leaseRow.ts';
 import { lockTokens } from './lockTokens.ts';
 import type { OriginalSale } from './planReturn.ts';
 import type { SaleHold } from './planSale.ts';
+import type { ManagerKeys } from './overrideFinding.ts';
 import { findOriginals, type FoundOriginal } from './readOriginals.ts';
 import { readReturns } from './readReturns.ts';
 import { readLeases, readManagers } from './readRights.ts';
@@ -52,8 +53,8 @@ export interface Parties {
   readonly holds: ReadonlyMap<string, SaleHold>;
   /** Leases that the sales name, whatever became of them. */
   readonly leases: ReadonlyMap<string, StoredLease>;
-  /** Those of the operators named by overrides who are managers. */
-  readonly managers: ReadonlySet<string>;
+  /** See `readManagers`. */
+  readonly managers: ManagerKeys;
   /** Posted sales that are returned, by transaction id; those of the same batch are not among them. */
   readonly originals: ReadonlyMap<string, OriginalSale>;
 }
