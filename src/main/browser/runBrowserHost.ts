@@ -101,12 +101,7 @@ async function openToBrowser(
 ): Promise<Result<BrowserHost, StartFailure>> {
   const enrolled = await enrolOnce(terminal, wanted);
   if (!enrolled.ok) {
-    const described = await terminal.handlers['terminal.describe']({});
-    if (!described.ok || described.value.enrolment === null) {
-      return refuse(EXIT.notEnrolled, enrolled.error);
-    }
-    // A terminal that may sell nothing more still sends what its journal holds, whatever became of the code.
-    log('warning', enrolled.error);
+    return refuse(EXIT.notEnrolled, enrolled.error);
   }
   const statePath = join(wanted.profile, 'browser-host.json');
   const host = await startBrowserHost({

@@ -3,8 +3,8 @@ import type { TerminalHost } from './terminalHost.ts';
 
 /**
  * Enrols at start with what the command line says, unless the terminal is enrolled already or nothing is said. One that may
- * sell nothing more under its enrolment, as after a restored disk, is enrolled anew. Fails with
- * the sentence for the IT person.
+ * sell nothing more under its enrolment, as after a restored disk, stays as it is, whatever code a script hands over: a
+ * person enrols it anew on its screen. Fails with the sentence for the IT person.
  */
 export async function enrolOnce(
   { handlers }: TerminalHost,
@@ -12,9 +12,7 @@ export async function enrolOnce(
 ): Promise<Result<void, string>> {
   const { ledger, enrol } = wanted;
   const description = await handlers['terminal.describe']({});
-  const journal = await handlers['journal.status']({});
-  const isStopped = journal.ok && journal.value.stopped !== null;
-  const isEnrolled = description.ok && description.value.enrolment !== null && !isStopped;
+  const isEnrolled = description.ok && description.value.enrolment !== null;
   if (isEnrolled || ledger === null || enrol === null) {
     return ok(undefined);
   }
