@@ -17,9 +17,20 @@ export const ledgerOperations = [
   'leases',
 ] as const;
 
+/** Why the ledger will not have a terminal at all, as the protocol's error codes. */
+export const terminalRefusals = [
+  'protocolVersion',
+  'unknownTerminal',
+  'terminalRevoked',
+  'badSignature',
+  'clockSkew',
+] as const;
+
 export const connectionStateSchema = z.object({
   /** `online` after a good answer; `offline` when it cannot be reached; `refused` when it will not have this terminal. */
   status: z.enum(['starting', 'online', 'offline', 'refused']),
+  /** Why it is refused; null in every other status. */
+  refusal: z.enum(terminalRefusals).nullable(),
   /** One line for the person at the till; empty while online. */
   detail: z.string().max(500),
   /** UTC instant of the last good answer by the host's clock, null before the first. */
@@ -47,4 +58,5 @@ export const ledgerEvents = {
   }),
 } as const;
 
+export type TerminalRefusal = (typeof terminalRefusals)[number];
 export type ConnectionState = z.infer<typeof connectionStateSchema>;

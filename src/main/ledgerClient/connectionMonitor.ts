@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/ports.ts';
 import type { ConnectionState } from '../../ipc/channels/ledger.ts';
-import { refusesTerminal, type LedgerFailure } from './ledgerFailure.ts';
+import { refusalOf, type LedgerFailure } from './ledgerFailure.ts';
 
 /** A wobble of the measured offset below this is no news. */
 const OFFSET_NEWS_MS = 2000;
@@ -11,6 +11,7 @@ export class ConnectionMonitor {
   readonly #changed: (state: ConnectionState) => void;
   #state: ConnectionState = {
     status: 'starting',
+    refusal: null,
     detail: 'Looking for the ledger.',
     lastContactAt: null,
     clockOffsetMs: 0,
@@ -36,6 +37,7 @@ export class ConnectionMonitor {
   contact(clockOffsetMs: number | null): void {
     this.#set({
       status: 'online',
+      refusal: null,
       detail: '',
       lastContactAt: new Date(this.#clock.nowMs()).toISOString(),
       clockOffsetMs: this.#smoothed(clockOffsetMs),
@@ -44,7 +46,8 @@ export class ConnectionMonitor {
 
   /** The ledger gave no answer or refused. A refusal of one request only is a contact like any other. */
   failed(failure: LedgerFailure, clockOffsetMs: number | null): void {
-    if (failure.kind === 'refused' && !refusesTerminal(failure)) {
+    const refusal = refusalOf(failure);
+    if (failure.kind === 'refused' && refusal === null) {
       this.contact(clockOffsetMs);
       return;
     }
@@ -55,7 +58,8 @@ export class ConnectionMonitor {
     }
     this.#set({
       ...this.#state,
-      status: failure.kind === 'refused' ? 'refused' : 'offline',
+      status: refusal === null ? 'offline' : 'refused',
+      refusal,
       detail: failure.message.slice(0, 500),
       clockOffsetMs: this.#smoothed(clockOffsetMs),
     });
@@ -76,6 +80,7 @@ export class ConnectionMonitor {
     this.#state = next;
     const news =
       before.status !== next.status ||
+      before.refusal !== next.refusal ||
       before.detail !== next.detail ||
       before.clockOffsetMs !== next.clockOffsetMs;
     if (news) {

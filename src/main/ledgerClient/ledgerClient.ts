@@ -12,7 +12,12 @@ import type {
   ExchangeRequest,
   ExchangeResponse,
 } from '../../protocol/exchange.ts';
-import { PUSH_CARRIED_PATH, pushResponseSchema, type PushResponse } from '../../protocol/push.ts';
+import {
+  PUSH_CARRIED_PATH,
+  PUSH_PATH,
+  pushResponseSchema,
+  type PushResponse,
+} from '../../protocol/push.ts';
 import type { StreamEvent } from '../../protocol/stream.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { backoffMs, type Backoff } from './backoff.ts';
@@ -211,11 +216,18 @@ export class LedgerClient {
       return outcome;
     }
     if (outcome.result.ok) {
-      this.#monitor.contact(outcome.clockOffsetMs);
+      this.#answered(call.target, outcome.clockOffsetMs);
     } else if (outcome.result.error.code !== 'protocolVersion') {
       this.#monitor.failed(outcome.result.error, outcome.clockOffsetMs);
     }
     return outcome;
+  }
+
+  /** What a revoked terminal pushes is taken, into quarantine: it is not taken back by that. */
+  #answered(target: string, clockOffsetMs: number | null): void {
+    if (target !== PUSH_PATH || this.#monitor.state.refusal === null) {
+      this.#monitor.contact(clockOffsetMs);
+    }
   }
 
   #context(): CallContext {

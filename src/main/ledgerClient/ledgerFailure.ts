@@ -1,3 +1,4 @@
+import { terminalRefusals, type TerminalRefusal } from '../../ipc/channels/ledger.ts';
 import type { LedgerErrorCode } from '../../protocol/error.ts';
 
 /** Why the ledger gave no answer: `unavailable` is worth another try later, `refused` needs a person. */
@@ -10,16 +11,9 @@ export function unavailable(message: string): LedgerFailure {
   return { kind: 'unavailable', code: 'unavailable', message };
 }
 
-/** The refusals that concern the terminal as a whole, not one request. */
-const TERMINAL_REFUSALS: ReadonlySet<string> = new Set<LedgerErrorCode>([
-  'protocolVersion',
-  'unknownTerminal',
-  'terminalRevoked',
-  'badSignature',
-  'clockSkew',
-]);
-
-/** Whether the ledger will not have this terminal at all. */
-export function refusesTerminal(failure: LedgerFailure): boolean {
-  return failure.kind === 'refused' && TERMINAL_REFUSALS.has(failure.code);
+/** The refusal that concerns the terminal as a whole; null where it concerns one request, or there was no answer. */
+export function refusalOf(failure: LedgerFailure): TerminalRefusal | null {
+  return failure.kind === 'refused'
+    ? (terminalRefusals.find((code) => code === failure.code) ?? null)
+    : null;
 }

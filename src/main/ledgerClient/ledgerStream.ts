@@ -6,7 +6,7 @@ import { calmTopics } from './calmTopics.ts';
 import { EventStreamParser } from './eventStreamParser.ts';
 import type { HttpAnswer } from './httpFetch.ts';
 import { prepare, readRefusal, type CallContext, type CallOutcome } from './ledgerCall.ts';
-import { refusesTerminal, unavailable, type LedgerFailure } from './ledgerFailure.ts';
+import { refusalOf, unavailable, type LedgerFailure } from './ledgerFailure.ts';
 import { describeNetworkError } from './networkWords.ts';
 import { wait } from './wait.ts';
 
@@ -70,7 +70,7 @@ export class LedgerStream {
         this.#options.listener.closed(outcome.failure, outcome.clockOffsetMs);
       }
       const pauseMs =
-        refusesTerminal(outcome.failure) && outcome.failure.code !== 'clockSkew'
+        refusalOf(outcome.failure) !== null && outcome.failure.code !== 'clockSkew'
           ? REFUSED_WAIT_MS
           : Math.max(backoffMs(BACKOFF, this.#failures, random), outcome.retryAfterMs ?? 0);
       await wait(Math.min(pauseMs, MAXIMUM_PAUSE_MS), stopped);

@@ -27,6 +27,7 @@ export interface TerminalHostOptions {
 /** The state of the connection while there is no ledger to connect to. */
 export const UNENROLLED_CONNECTION: ConnectionState = {
   status: 'starting',
+  refusal: null,
   detail: 'This terminal is not enrolled yet.',
   lastContactAt: null,
   clockOffsetMs: 0,

@@ -13,6 +13,7 @@ export type ConnectionStore = StoreApi<ConnectionStoreState>;
 
 const STARTING: ConnectionState = {
   status: 'starting',
+  refusal: null,
   detail: '',
   lastContactAt: null,
   clockOffsetMs: 0,

@@ -232,6 +232,9 @@ describe('a host and a hostile ledger', () => {
     expect(await push(till, [sold])).toMatchObject({
       value: { payload: { results: [{ outcome: 'quarantined', reason: 'terminalRevoked' }] } },
     });
+    expect(await till.ask('ledger.connection', {})).toMatchObject({
+      value: { status: 'refused', refusal: 'terminalRevoked' },
+    });
     await append(till);
   });
 });

@@ -9,11 +9,12 @@ import './connection.css';
 
 /** Across the whole screen: why the till can approve nothing, or soon will not, and what to do. */
 export function TroubleBanner(): ReactElement | null {
-  const { host } = useTerminal();
+  const { host, connection } = useTerminal();
   const journal = useStore(host, (state) => state.journal);
   const fault = useStore(host, (state) => state.journalFault);
+  const refusal = useStore(connection, (state) => state.connection.refusal);
   const [enrolling, setEnrolling] = useState(false);
-  const trouble = troubleOf(journal, fault);
+  const trouble = troubleOf(journal, fault, refusal);
   if (trouble === null) {
     return null;
   }

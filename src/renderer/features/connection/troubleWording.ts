@@ -1,4 +1,5 @@
 import type { JournalStatus } from '../../../ipc/channels/journal.ts';
+import type { TerminalRefusal } from '../../../ipc/channels/ledger.ts';
 
 /** A trouble that keeps the till from approving, or soon will: told across the whole screen. */
 export interface Trouble {
@@ -11,8 +12,15 @@ export interface Trouble {
   readonly enrolAnew: boolean;
 }
 
-/** The worst trouble of journal and disk, null while there is none; `fault` says why journal and replica do not agree. */
-export function troubleOf(journal: JournalStatus | null, fault: string | null): Trouble | null {
+/**
+ * The worst trouble of journal, disk and enrolment, null while there is none; `fault` says why journal and replica do not
+ * agree, `refusal` why the ledger will not have this till.
+ */
+export function troubleOf(
+  journal: JournalStatus | null,
+  fault: string | null,
+  refusal: TerminalRefusal | null,
+): Trouble | null {
   const stopped = journal?.stopped ?? null;
   if (stopped !== null) {
     return {
@@ -32,6 +40,9 @@ export function troubleOf(journal: JournalStatus | null, fault: string | null): 
       enrolAnew: false,
     };
   }
+  if (refusal !== null) {
+    return REFUSED[refusal];
+  }
   if (fault !== null) {
     return {
       title: 'The journal needs a look',
@@ -50,3 +61,39 @@ export function troubleOf(journal: JournalStatus | null, fault: string | null): 
   }
   return null;
 }
+
+const MEANWHILE =
+  'Sales go on and are kept here, but members’ balances grow old and other tills do not see what is sold.';
+
+function shutOut(why: string): Trouble {
+  return {
+    title: 'The ledger has shut this till out',
+    sentences: [
+      why,
+      MEANWHILE,
+      'Ask the back office. With a new code the till is enrolled anew, and what it kept is sent.',
+    ],
+    stops: false,
+    enrolAnew: true,
+  };
+}
+
+const REFUSED: Readonly<Record<TerminalRefusal, Trouble>> = {
+  terminalRevoked: shutOut('It was revoked, or another machine took its lane.'),
+  unknownTerminal: shutOut('The ledger does not know this lane.'),
+  badSignature: shutOut(
+    'The ledger does not accept its signature: another machine may have taken its lane.',
+  ),
+  protocolVersion: {
+    title: 'This till and the ledger speak different versions',
+    sentences: [MEANWHILE, 'Call IT: the older of the two has to be updated.'],
+    stops: false,
+    enrolAnew: false,
+  },
+  clockSkew: {
+    title: 'The ledger does not accept this till’s clock',
+    sentences: [MEANWHILE, 'Set this computer’s date, time and time zone, or call IT.'],
+    stops: false,
+    enrolAnew: false,
+  },
+};

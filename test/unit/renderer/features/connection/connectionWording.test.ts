@@ -11,6 +11,7 @@ const nowMs = Date.parse('2026-11-22T14:30:00.000Z');
 const contact = '2026-11-22T14:03:00.000Z';
 const offline: ConnectionState = {
   status: 'offline',
+  refusal: null,
   detail: '',
   lastContactAt: contact,
   clockOffsetMs: 0,
