@@ -16,6 +16,8 @@ export const ipcErrorCodes = [
   /** Nothing is approved until support has helped; the message says why. */
   'journalStopped',
   'notInThisMode',
+  /** Only a manager may, and none has allowed it. */
+  'managerNeeded',
   'timeout',
   'internal',
 ] as const;

@@ -27,6 +27,8 @@ export function hostHandlers(given: Partial<HostHandlers> = {}): HostHandlers {
     'devices.setDataEventEnabled': refuse,
     'devices.clearInput': refuse,
     'operators.verifyPin': refuse,
+    'operators.grantOverride': refuse,
+    'operators.dropOverride': refuse,
     'demonstration.cards': refuse,
     'settings.read': refuse,
     'settings.write': refuse,

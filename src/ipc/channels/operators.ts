@@ -9,12 +9,17 @@ const pinVerifierSchema = z.strictObject({
   key: z.string().max(1024),
 });
 
+const idSchema = z.string().min(1).max(64);
+const pinSchema = z.string().regex(/^[0-9]{4,8}$/);
+
 export const operatorChannels = {
   /** Checks a PIN offline. Wrong ones slow the next try, also across a restart of the terminal. */
   'operators.verifyPin': {
     request: z.strictObject({
-      operatorId: z.string().min(1).max(64),
-      pin: z.string().regex(/^[0-9]{4,8}$/),
+      operatorId: idSchema,
+      /** As what the operator signs on. */
+      role: z.enum(['cashier', 'manager']),
+      pin: pinSchema,
       verifier: pinVerifierSchema,
     }),
     response: z.object({
@@ -23,4 +28,37 @@ export const operatorChannels = {
       retryAfterMs: z.number().min(0),
     }),
   },
+  /**
+   * Asks a manager, by the PIN, to allow a redemption that the terminal refuses: for one transaction, and for a few
+   * minutes. Wrong PINs count as at sign-on.
+   */
+  'operators.grantOverride': {
+    request: z.strictObject({
+      operatorId: idSchema,
+      pin: pinSchema,
+      verifier: pinVerifierSchema,
+      overrideKey: z.string().max(1024),
+      reasonCode: idSchema,
+      memberId: idSchema,
+      points: z.int().min(1),
+    }),
+    response: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('granted'),
+        /** Belongs into the sale's redemption as it is. */
+        override: z.object({
+          operatorId: idSchema,
+          reasonCode: idSchema,
+          signature: z.string().max(1024).nullable(),
+        }),
+      }),
+      z.object({
+        kind: z.literal('refused'),
+        /** How long this operator's PIN is not looked at, milliseconds; 0 when it is. */
+        retryAfterMs: z.number().min(0),
+      }),
+    ]),
+  },
+  /** The sale has changed or is abandoned: what a manager allowed for it is allowed no more. */
+  'operators.dropOverride': { request: z.strictObject({}), response: z.object({}) },
 } as const;

@@ -10,7 +10,7 @@ import { readTransactions } from './journalReader.ts';
 import { keepUp } from './journalUpkeep.ts';
 import type { MarkKeeper } from './markKeeper.ts';
 import { openParts, type JournalParts } from './openParts.ts';
-import { sealDraft } from './sealDraft.ts';
+import { sealDraft, type ReservedPlace } from './sealDraft.ts';
 import { encodeRecord, MAXIMUM_PAYLOAD_BYTES } from './segmentFormat.ts';
 import type { AppendedRecord, SegmentWriter } from './segmentWriter.ts';
 import { SerialQueue } from './serialQueue.ts';
@@ -44,8 +44,11 @@ export interface JournalStatus extends ChainHead {
  * then it too may be found as that one more.
  */
 export interface Journal {
-  /** Seals a draft and makes it durable. Only `ok` is an approval. */
-  append(draft: TransactionDraft): Promise<Result<SealedTransaction, JournalFailure>>;
+  /** Seals a draft and makes it durable, at `place` or not at all where one is given. Only `ok` is an approval. */
+  append(
+    draft: TransactionDraft,
+    place?: ReservedPlace | null,
+  ): Promise<Result<SealedTransaction, JournalFailure>>;
   /** Durable transactions with a sequence above `afterSequence`, ascending, at most `limit`. */
   read(afterSequence: number, limit: number): Promise<Result<SealedTransaction[], JournalFailure>>;
   status(): JournalStatus;
@@ -96,11 +99,14 @@ class OpenJournal implements Journal {
     this.#space = space;
   }
 
-  async append(draft: TransactionDraft): Promise<Result<SealedTransaction, JournalFailure>> {
+  async append(
+    draft: TransactionDraft,
+    place: ReservedPlace | null = null,
+  ): Promise<Result<SealedTransaction, JournalFailure>> {
     if (this.#closed) {
       return refused('The journal is closed: this terminal is stopping.');
     }
-    const answer = this.#queue.add(() => this.#appendNext(draft));
+    const answer = this.#queue.add(() => this.#appendNext(draft, place));
     return (
       (await answer) ?? refused('Too many sales wait for the disk. Wait a moment, then try again.')
     );
@@ -165,13 +171,16 @@ class OpenJournal implements Journal {
     await keepUp(this.#core, this.#marks);
   }
 
-  async #appendNext(draft: TransactionDraft): Promise<Result<SealedTransaction, JournalFailure>> {
+  async #appendNext(
+    draft: TransactionDraft,
+    place: ReservedPlace | null,
+  ): Promise<Result<SealedTransaction, JournalFailure>> {
     const refusal = await this.#refusal();
     if (refusal !== null) {
       return fail(refusal);
     }
     const before = this.#core.head;
-    const sealed = sealDraft(this.#core.options, before, draft);
+    const sealed = sealDraft(this.#core.options, before, draft, place);
     if (!sealed.ok) {
       return refused(sealed.error);
     }

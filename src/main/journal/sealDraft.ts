@@ -12,15 +12,25 @@ export interface Sealed {
   readonly text: string;
 }
 
+/** A place in the chain that was promised to a transaction before it is sealed. */
+export interface ReservedPlace {
+  readonly uuid: string;
+  readonly sequence: number;
+}
+
 /**
- * Seals a draft after `head`. Seals only what the schema will take back, so that the journal never holds what it cannot
+ * Seals a draft after `head`, at its reserved place where it has one. Seals only what the schema will take back, so that the journal never holds what it cannot
  * read; fails with a sentence for the person at the till.
  */
 export function sealDraft(
   options: JournalOptions,
   head: ChainHead,
   draft: TransactionDraft,
+  place: ReservedPlace | null = null,
 ): Result<Sealed, string> {
+  if (place !== null && place.sequence !== head.sequence + 1) {
+    return fail('Something else was recorded meanwhile. Redeem again, then ask the manager again.');
+  }
   const { clock, clockState, ids, localTime, sha256Hex, sign, terminal } = options;
   const nowMs = clock.nowMs();
   const { storeId, businessDay } = terminal.store;
@@ -34,7 +44,7 @@ export function sealDraft(
     terminalId: terminal.terminalId,
     storeId,
     head,
-    uuid: ids.uuid(),
+    uuid: place?.uuid ?? ids.uuid(),
     occurredAt: new Date(nowMs).toISOString(),
     businessDate: day,
     clock: clockState(),

@@ -20,7 +20,7 @@ export async function makeScryptVerifier(
   salt: Uint8Array,
   cost: ScryptCost,
 ): Promise<PinVerifier> {
-  const key = await derive(pin, salt, 32, cost);
+  const key = await deriveScrypt(pin, salt, 32, cost);
   return {
     algorithm: 'scrypt',
     ...cost,
@@ -41,14 +41,19 @@ export async function matchesVerifier(
   }
   try {
     const salt = Buffer.from(verifier.salt, 'base64');
-    const actual = await derive(pin, salt, expected.length, { cost, blockSize, parallelization });
+    const actual = await deriveScrypt(pin, salt, expected.length, {
+      cost,
+      blockSize,
+      parallelization,
+    });
     return ok(timingSafeEqual(actual, expected));
   } catch {
     return fail('unusableVerifier');
   }
 }
 
-function derive(
+/** scrypt (RFC 7914) of a PIN, `keyBytes` bytes. Rejects where the cost is not valid or takes too much memory. */
+export function deriveScrypt(
   pin: string,
   salt: Uint8Array,
   keyBytes: number,

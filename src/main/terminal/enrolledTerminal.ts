@@ -8,6 +8,7 @@ import { LedgerClient } from '../ledgerClient/ledgerClient.ts';
 import type { EnrolmentRecord } from '../profile/profileStore.ts';
 import { LeaseGate } from './leaseGate.ts';
 import { keepJournal, openTerminalJournal } from './openTerminalJournal.ts';
+import { StandInGate } from './standInGate.ts';
 import type { TerminalHostOptions } from './terminalOptions.ts';
 
 /** What exists once the terminal belongs to a chain. */
@@ -21,6 +22,8 @@ export interface EnrolledTerminal {
   readonly ledger: LedgerClient;
   /** Lets nothing be sealed from a lease that is given back. */
   readonly leaseGate: LeaseGate;
+  /** Lets nothing be sealed that this terminal may not authorise by itself. */
+  readonly standInGate: StandInGate;
   readonly cardRules: CardRules;
 }
 
@@ -74,6 +77,7 @@ export async function openEnrolledTerminal(
     },
     ledger,
     leaseGate: new LeaseGate(),
+    standInGate: new StandInGate(),
     cardRules: { tokenKey: token.value, cardPatterns },
   });
 }

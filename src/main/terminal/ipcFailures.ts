@@ -30,3 +30,13 @@ export function badMessage(what: string, fields: readonly PropertyKey[]): IpcFai
   const place = field === '' ? '' : ` (${field})`;
   return fail({ code: 'badMessage', message: `The ${what} is not valid${place}.` });
 }
+
+/** Only a manager may do it; the message says how. */
+export function managerNeeded(message: string): IpcFailure {
+  return fail({ code: 'managerNeeded', message });
+}
+
+/** Cannot be done as things stand; the message says why. */
+export function notInThisMode(message: string): IpcFailure {
+  return fail({ code: 'notInThisMode', message });
+}

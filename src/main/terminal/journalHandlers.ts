@@ -1,5 +1,7 @@
-import { fail, ok } from '../../domain/result.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { SealedTransaction, TransactionDraft } from '../../domain/transaction.ts';
 import type { HostHandlers } from '../../ipc/contract.ts';
+import type { IpcError } from '../../ipc/result.ts';
 import { transactionDraftSchema } from '../../protocol/transaction.ts';
 import type { EnrolledTerminal } from './enrolledTerminal.ts';
 import { badMessage, notEnrolled } from './ipcFailures.ts';
@@ -9,9 +11,16 @@ type JournalHandlers = Pick<
   'journal.append' | 'journal.read' | 'journal.witness' | 'journal.status'
 >;
 
-/** The electronic journal's channels; `terminal` gives null before enrolment. */
-export function journalHandlers(
-  terminal: () => (Pick<EnrolledTerminal, 'journal'> & Partial<EnrolledTerminal>) | null,
+/** Of a terminal, what these channels need. */
+type JournalTerminal = Pick<EnrolledTerminal, 'journal'> & Partial<EnrolledTerminal>;
+
+/** The electronic journal's channels; `terminal` gives null before enrolment, `seal` seals what is asked or refuses it. */
+export function journalHandlers<Terminal extends JournalTerminal>(
+  terminal: () => Terminal | null,
+  seal: (
+    terminal: Terminal,
+    draft: TransactionDraft,
+  ) => Promise<Result<SealedTransaction, IpcError>>,
 ): JournalHandlers {
   return {
     'journal.append': async ({ draft }) => {
@@ -23,13 +32,7 @@ export function journalHandlers(
       if (enrolled === null) {
         return notEnrolled();
       }
-      const { data } = parsed;
-      const sealed = await (enrolled.leaseGate?.pass(data, () => enrolled.journal.append(data)) ??
-        enrolled.journal.append(data));
-      if (sealed === null) {
-        const message = 'The points set apart for this member were given back meanwhile.';
-        return fail({ code: 'notInThisMode', message });
-      }
+      const sealed = await seal(enrolled, parsed.data);
       return sealed.ok ? ok({ transaction: { ...sealed.value } }) : fail(sealed.error);
     },
     'journal.read': async ({ afterSequence, limit }) => {

@@ -70,7 +70,11 @@ async function closeLeases(
 }
 
 /** Balances with more of this terminal's sales than its journal has: the disk is an older copy, though nothing was pushed. */
-async function noteApplied({ journal }: EnrolledTerminal, sequence: number): Promise<void> {
+async function noteApplied(
+  { journal, standInGate }: EnrolledTerminal,
+  sequence: number,
+): Promise<void> {
+  standInGate.settle(sequence);
   if (sequence > journal.status().sequence) {
     await journal.confirm({ sequence, hash: GENESIS_HASH });
   }

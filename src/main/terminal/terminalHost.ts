@@ -8,7 +8,9 @@ import { DeviceSupervisor } from '../devices/deviceSupervisor.ts';
 import { ReaderSetup, type PublishEvent } from '../devices/readerSetup.ts';
 import { identifyRead, localCardRules, type CardRules } from '../identity/cardIdentifier.ts';
 import { eventFrame } from '../ipc/ipcServer.ts';
+import { OverrideDesk } from '../operators/overrideDesk.ts';
 import { openPinCheck } from '../operators/pinCheck.ts';
+import { SignOns } from '../operators/signOns.ts';
 import { profileStore, type EnrolmentRecord } from '../profile/profileStore.ts';
 import { settingsStore } from '../settings/settingsStore.ts';
 import { carryOver } from './carryOver.ts';
@@ -16,10 +18,12 @@ import { demonstrationCards } from './demonstrationCards.ts';
 import { deviceHandlers } from './deviceHandlers.ts';
 import { openEnrolledTerminal, type EnrolledTerminal } from './enrolledTerminal.ts';
 import { enrolTerminal } from './enrolTerminal.ts';
-import { internal, notEnrolled } from './ipcFailures.ts';
+import { internal, notEnrolled, notInThisMode } from './ipcFailures.ts';
 import { journalHandlers } from './journalHandlers.ts';
 import { ledgerHandlers } from './ledgerHandlers.ts';
+import { operatorHandlers } from './operatorHandlers.ts';
 import { readerSetupHandlers } from './readerSetupHandlers.ts';
+import { sealGuarded, type TerminalStaff } from './sealGuarded.ts';
 import type { TerminalHostOptions } from './terminalOptions.ts';
 
 /** A terminal whose services run: the host's end of the contract. */
@@ -70,6 +74,10 @@ export async function startTerminalHost(
     monotonicMs: ports.monotonicMs,
     warn,
   });
+  const staff: TerminalStaff = {
+    overrides: new OverrideDesk({ pinCheck, ids: ports.ids, monotonicMs: ports.monotonicMs }),
+    signOns: new SignOns(),
+  };
 
   const stopping = new AbortController();
   const current = () => terminal;
@@ -133,7 +141,8 @@ export async function startTerminalHost(
   };
 
   const handlers: HostHandlers = {
-    ...journalHandlers(current),
+    ...journalHandlers(current, (enrolled, draft) => sealGuarded(enrolled, staff, draft)),
+    ...operatorHandlers(current, pinCheck, staff),
     ...ledgerHandlers(current),
     ...deviceHandlers(supervisor, setup, {
       cardRules,
@@ -143,17 +152,13 @@ export async function startTerminalHost(
     ...readerSetupHandlers(setup, supervisor, setup.openWindow()),
     'terminal.describe': async () => Promise.resolve(ok(describe(options, terminal))),
     'terminal.enrol': enrol,
-    'operators.verifyPin': async (request) => {
-      const answer = await pinCheck.verify(request);
-      return answer.ok ? answer : internal(answer.error.message);
-    },
     'demonstration.cards': async () => {
       if (terminal === null) {
         return notEnrolled();
       }
       if (!terminal.record.demonstration) {
         const message = 'This chain is a real one: there are no demonstration cards.';
-        return fail({ code: 'notInThisMode', message });
+        return notInThisMode(message);
       }
       return demonstrationCards(terminal.ledger, layout.directory);
     },
