@@ -103,18 +103,20 @@ export function prepare(
   return { url, headers, body };
 }
 
-/** Reads a refusal of the ledger, or says what answered in its place. */
+/** Reads a refusal of the ledger, or says what answered in its place; `isLarge` where the request had a body. */
 export async function readRefusal(
   clock: Clock,
   sentAtMs: number,
   answer: HttpAnswer,
+  isLarge: boolean,
 ): Promise<CallOutcome<never>> {
   const text = await readBounded(answer, MAXIMUM_ERROR_BYTES);
   const parsed = ledgerErrorSchema.safeParse(parseJson(text));
   const retryAfterMs = retryAfter(answer, clock.nowMs());
-  if (!parsed.success && answer.status === PAYLOAD_TOO_LARGE) {
+  if (!parsed.success && isLarge && answer.status === PAYLOAD_TOO_LARGE) {
     // Whatever stands before the ledger may have a bound of its own.
-    const message = 'The request is larger than the way to the ledger allows (HTTP 413).';
+    const message =
+      'A request is larger than something on the way to the ledger allows (HTTP 413). Have IT raise that limit to 24 MB.';
     const failure: LedgerFailure = { kind: 'refused', code: 'payloadTooLarge', message };
     return { result: fail(failure), clockOffsetMs: null, retryAfterMs };
   }
@@ -140,7 +142,7 @@ async function readAnswer<Answer>(
   answer: HttpAnswer,
 ): Promise<CallOutcome<Answer>> {
   if (answer.status !== 200) {
-    return readRefusal(clock, sentAtMs, answer);
+    return readRefusal(clock, sentAtMs, answer, call.body !== undefined);
   }
   const text = await readBounded(answer, call.maximumAnswerBytes);
   if (text === null) {

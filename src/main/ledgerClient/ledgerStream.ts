@@ -112,7 +112,7 @@ export class LedgerStream {
       });
       const type = answer.headers.get('content-type') ?? '';
       if (answer.status !== 200 || !type.startsWith('text/event-stream')) {
-        return described(await readRefusal(context.clock, sentAtMs, answer));
+        return described(await readRefusal(context.clock, sentAtMs, answer, false));
       }
       clearTimeout(connecting);
       await this.#read(answer, silenceMs, () => dead.abort());

@@ -8,7 +8,7 @@ import { ENCODED_ANSWER } from './nodeFetch.ts';
 const words: readonly (readonly [RegExp, string])[] = [
   [
     /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_UNTRUSTED|ERR_CERT_AUTHORITY_INVALID)$/,
-    'The ledger’s certificate is not one that this computer trusts. Does something on the network read along, or is the chain’s own authority missing here?',
+    'The ledger’s certificate is not one that this computer trusts. Something on the network may read along, or the chain’s own authority is missing here: have IT look.',
   ],
   [
     /^(CERT_HAS_EXPIRED|ERR_CERT_DATE_INVALID)$/,
@@ -34,10 +34,13 @@ const words: readonly (readonly [RegExp, string])[] = [
     /^(ENOTFOUND|EAI_AGAIN|ERR_NAME_NOT_RESOLVED)$/,
     'The ledger’s name cannot be resolved. Check the network and its name service (DNS).',
   ],
-  [/^(ECONNREFUSED|ERR_CONNECTION_REFUSED)$/, 'Nothing listens at the ledger’s address.'],
+  [
+    /^(ECONNREFUSED|ERR_CONNECTION_REFUSED)$/,
+    'Nothing listens at the ledger’s address. Check the address, then tell who runs the ledger.',
+  ],
   [
     /^(ENETUNREACH|EHOSTUNREACH|ENETDOWN|ERR_INTERNET_DISCONNECTED|ERR_ADDRESS_UNREACHABLE)$/,
-    'This computer has no network, or no way to the ledger.',
+    'This computer has no network, or no way to the ledger. Check its cable or Wi-Fi.',
   ],
   [
     /^(ERR_PROXY_.*|ERR_TUNNEL_CONNECTION_FAILED)$/,
@@ -45,27 +48,27 @@ const words: readonly (readonly [RegExp, string])[] = [
   ],
   [
     new RegExp(`^${ENCODED_ANSWER}$`),
-    'What answers at the ledger’s address is not the ledger: its answer is packed.',
+    'What answers at the ledger’s address is not the ledger: its answer is packed. Check the address and the network’s proxy.',
   ],
 ];
 
 /** Why no answer came, for a person; it names no address. */
 export function describeNetworkError(error: unknown, timeoutMs: number): string {
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return `The ledger did not answer within ${timeoutMs / 1000} s.`;
+    return `The ledger did not answer within ${timeoutMs / 1000} s. It is asked again by itself; if it stays so, check the network.`;
   }
   const code = errorCode(error);
   const known = words.find(([pattern]) => code !== null && pattern.test(code));
   if (known !== undefined) {
     return `${known[1]} (${code ?? ''})`;
   }
-  return `The ledger cannot be reached${code === null ? '' : ` (${code})`}.`;
+  return `The ledger cannot be reached${code === null ? '' : ` (${code})`}. Check the network.`;
 }
 
 /** What answered in the ledger's place, by its HTTP status (RFC 9110; 429 and 511 in RFC 6585). */
 export function describeStranger(status: number): string {
   if (status === 429 || status === 503) {
-    return `The ledger is overloaded or being worked on (HTTP ${status}).`;
+    return `The ledger is overloaded or being worked on (HTTP ${status}). It is asked again by itself.`;
   }
   if (status === 407) {
     return 'The network’s proxy asks for a sign-in (HTTP 407). Check HTTPS_PROXY.';
@@ -74,7 +77,7 @@ export function describeStranger(status: number): string {
     return `What answers at the ledger’s address sends elsewhere (HTTP ${status}), which the ledger never does; perhaps the network asks for a sign-in first.`;
   }
   if (status >= 500 && status !== 511) {
-    return `The ledger fails (HTTP ${status}).`;
+    return `The ledger fails (HTTP ${status}). It is asked again by itself; if it stays so, tell who runs it.`;
   }
   return `What answers at the ledger’s address is not the ledger (HTTP ${status}); perhaps the network asks for a sign-in first.`;
 }

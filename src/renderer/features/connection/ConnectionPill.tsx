@@ -18,7 +18,7 @@ export function ConnectionPill(): ReactElement {
   const notice = journalNotice(journal, journalFault);
   const nowMs = useNow(terminal.clock, 10_000);
   const [open, setOpen] = useState(false);
-  const label = connectionLabel(connection, sync.lastInStepAtMs, nowMs);
+  const label = connectionLabel(connection, sync, nowMs);
   const pending = sync.pendingTransactions;
   const trouble = notice.label !== null || sync.problem !== null || connection.status === 'refused';
   const clockTone = isClockWrong(connection) ? 'offline' : connection.status;

@@ -5,14 +5,18 @@ import { formatCount, formatDuration, formatMoment } from '../../ui/format.ts';
 /** The connection in two or three words, for the header. */
 export function connectionLabel(
   connection: ConnectionState,
-  lastInStepAtMs: number | null,
+  { lastInStepAtMs, problem }: Pick<SyncState, 'lastInStepAtMs' | 'problem'>,
   nowMs: number,
 ): string {
   switch (connection.status) {
     case 'starting':
       return 'Connecting';
     case 'online':
-      return isClockWrong(connection) ? 'Clock is wrong' : 'Online';
+      return isClockWrong(connection)
+        ? 'Clock is wrong'
+        : problem === null
+          ? 'Online'
+          : 'Online: look here';
     case 'refused':
       return 'Refused';
     case 'offline': {

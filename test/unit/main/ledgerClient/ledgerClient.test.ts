@@ -296,7 +296,7 @@ describe('the stream', () => {
     expect(await client.exchange('placeHold', hold)).toMatchObject({ ok: false });
     expect(client.connection).toMatchObject({
       status: 'offline',
-      detail: 'The ledger fails (HTTP 500).',
+      detail: expect.stringContaining('The ledger fails (HTTP 500).') as string,
     });
     await waitUntil('good connection', () => client.connection.status === 'online');
     expect(states.map(({ status }) => status)).toEqual(['online', 'offline', 'online']);

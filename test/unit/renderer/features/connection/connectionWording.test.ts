@@ -29,18 +29,18 @@ const sync: SyncState = {
 describe('connection wording', () => {
   it('says since when the terminal is offline', () => {
     const since = formatMoment(Date.parse(contact), nowMs);
-    expect(connectionLabel(offline, null, nowMs)).toBe(`Offline since ${since}`);
-    expect(connectionLabel({ ...offline, lastContactAt: null }, null, nowMs)).toBe('Offline');
+    expect(connectionLabel(offline, sync, nowMs)).toBe(`Offline since ${since}`);
+    expect(connectionLabel({ ...offline, lastContactAt: null }, sync, nowMs)).toBe('Offline');
   });
 
   it('says that the clock is wrong, by how much and which way', () => {
     const online = { ...offline, status: 'online', clockOffsetMs: 7_200_000 } as const;
-    expect(connectionLabel(online, null, nowMs)).toBe('Clock is wrong');
+    expect(connectionLabel(online, sync, nowMs)).toBe('Clock is wrong');
     const text = connectionSentences(online, sync, nowMs).join(' ');
     expect(text).toContain('2 hours behind the ledger’s');
     const ahead = connectionSentences({ ...online, clockOffsetMs: -7_200_000 }, sync, nowMs);
     expect(ahead.join(' ')).toContain('2 hours ahead of the ledger’s');
-    expect(connectionLabel({ ...online, clockOffsetMs: 5000 }, null, nowMs)).toBe('Online');
+    expect(connectionLabel({ ...online, clockOffsetMs: 5000 }, sync, nowMs)).toBe('Online');
   });
 
   it('says that selling goes on and how much waits', () => {
@@ -52,5 +52,7 @@ describe('connection wording', () => {
   it('hands on what a person has to look at', () => {
     const problem = { kind: 'pushStopped', code: 'idReused', message: 'Call support.' } as const;
     expect(connectionSentences(offline, { ...sync, problem }, nowMs)).toContain('Call support.');
+    const online = { ...offline, status: 'online' } as const;
+    expect(connectionLabel(online, { ...sync, problem }, nowMs)).toBe('Online: look here');
   });
 });
