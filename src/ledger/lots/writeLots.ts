@@ -26,15 +26,17 @@ export async function writeLots(session: SqlSession, entries: readonly LotEntry[
     }
   }
   const all = [...written.values()];
-  await insertLots(
-    session,
-    all.filter(({ isNew }) => isNew),
-  );
-  await updateLots(
-    session,
-    all.filter(({ isNew }) => !isNew),
-  );
-  await insertMovements(session, entries);
+  await Promise.all([
+    insertLots(
+      session,
+      all.filter(({ isNew }) => isNew),
+    ),
+    updateLots(
+      session,
+      all.filter(({ isNew }) => !isNew),
+    ),
+    insertMovements(session, entries),
+  ]);
 }
 
 async function insertLots(session: SqlSession, written: readonly Written[]): Promise<void> {

@@ -22,7 +22,8 @@ export const quarantineStatuses = ['open', 'posted', 'dismissed', 'superseded'] 
 /** What the ledger knows of the terminal and of what it already has of this batch. */
 export interface AdmissionState {
   readonly terminalId: string;
-  readonly publicKey: string;
+  /** Those of the batch that the terminal's key signed. */
+  readonly signed: ReadonlySet<SealedTransaction>;
   /** A revoked terminal's transactions are kept, but a person decides whether they are posted. */
   readonly revoked: boolean;
   readonly head: TerminalHead;
@@ -69,3 +70,13 @@ export interface Accepted {
 
 export const sequenceKey = (sequence: number): string => `#${sequence}`;
 export const idKey = (transactionId: string): string => `id ${transactionId}`;
+
+/** Whether the ledger has the very transaction, under its sequence and under its id. */
+export function isKnown(
+  known: AdmissionState['known'],
+  { body, hash }: SealedTransaction,
+): boolean {
+  return (
+    known.get(sequenceKey(body.sequence)) === hash && known.get(idKey(body.transactionId)) === hash
+  );
+}

@@ -1,11 +1,10 @@
 import { verifyNext } from '../../domain/seal.ts';
 import type { SealedTransaction } from '../../domain/transaction.ts';
-import { sealedTransactionSchema } from '../../protocol/transaction.ts';
-import { sha256Hex, verifyEd25519 } from '../chain/crypto.ts';
+import { sha256Hex } from '../chain/crypto.ts';
 import type { PushedText } from '../quarantine/pushedText.ts';
 import {
   idKey,
-  sequenceKey,
+  isKnown,
   type Accepted,
   type AdmissionState,
   type QuarantineReason,
@@ -28,7 +27,9 @@ const quarantine = (reason: QuarantineReason, detail: string): Judgement => ({
 
 /** Judges one transaction of a batch, as of just before it. */
 export function judge(state: AdmissionState, pushed: PushedText, sequence: number): Judgement {
-  const before = state.quarantined.get(pushed.quarantineId);
+  // Nearly always nothing is there, and the name of this text need not be made.
+  const before =
+    state.quarantined.size === 0 ? undefined : state.quarantined.get(pushed.quarantineId);
   if (before !== undefined) {
     return before.status === 'posted'
       ? { kind: 'duplicate' }
@@ -37,17 +38,18 @@ export function judge(state: AdmissionState, pushed: PushedText, sequence: numbe
   if (sequence > state.head.sequence + 1) {
     return { kind: 'gap' };
   }
-  const parsed = sealedTransactionSchema.safeParse(pushed.value);
-  if (!parsed.success) {
-    const path = parsed.error.issues[0]?.path.join('.').slice(0, 200) ?? '';
-    return quarantine('malformed', `it does not have the shape of a transaction at "${path}"`);
-  }
-  return judgeWhole(state, parsed.data) ?? judgePlace(state, parsed.data);
+  const { transaction } = pushed;
+  return transaction.ok
+    ? (judgeWhole(state, transaction.value) ?? judgePlace(state, transaction.value))
+    : quarantine(
+        'malformed',
+        `it does not have the shape of a transaction at "${transaction.error}"`,
+      );
 }
 
 /** What is wrong with the transaction by itself; null where it is whole and new. */
 function judgeWhole(state: AdmissionState, transaction: SealedTransaction): Judgement | null {
-  const { body, hash, signature } = transaction;
+  const { body } = transaction;
   if (body.terminalId !== state.terminalId) {
     return quarantine(
       'foreignTerminal',
@@ -58,15 +60,13 @@ function judgeWhole(state: AdmissionState, transaction: SealedTransaction): Judg
   if (fault !== null) {
     return fault;
   }
-  const bySequence = state.known.get(sequenceKey(body.sequence));
-  const byId = state.known.get(idKey(body.transactionId));
-  if (bySequence === hash && byId === hash) {
+  if (isKnown(state.known, transaction)) {
     return { kind: 'duplicate' };
   }
-  if (!verifyEd25519(state.publicKey, hash, signature)) {
+  if (!state.signed.has(transaction)) {
     return quarantine('badSignature', `its signature is not that of terminal ${state.terminalId}`);
   }
-  return byId === undefined
+  return state.known.get(idKey(body.transactionId)) === undefined
     ? null
     : quarantine('idReused', `id ${body.transactionId} is known with another body`);
 }

@@ -70,6 +70,15 @@ export async function writeEntries(
     assert(points.every(Number.isSafeInteger), 'points are integers');
     assert(points.reduce((sum, part) => sum + part, 0) === 0, 'an entry’s postings sum to zero');
   }
+  const writing = [insertEntries(session, entries, postedAt), insertPostings(session, entries)];
+  await Promise.all([...writing, writeLots(session, entries), addToBalances(session, entries)]);
+}
+
+async function insertEntries(
+  session: SqlSession,
+  entries: readonly LedgerEntry[],
+  postedAt: Date,
+): Promise<void> {
   await session.run(
     `INSERT INTO entry (member_id, entry_id, kind, terminal_id, sequence, posted_at, lot_rules)
      SELECT *, $6::timestamptz, ${LOT_RULES} FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[])`,
@@ -82,6 +91,9 @@ export async function writeEntries(
       postedAt,
     ],
   );
+}
+
+async function insertPostings(session: SqlSession, entries: readonly LedgerEntry[]): Promise<void> {
   const lines = entries.flatMap((entry) =>
     entry.postings.map((posting, index) => ({ ...posting, entry, lineNumber: index + 1 })),
   );
@@ -96,8 +108,6 @@ export async function writeEntries(
       lines.map(({ points }) => points),
     ],
   );
-  await writeLots(session, entries);
-  await addToBalances(session, entries);
 }
 
 async function addToBalances(session: SqlSession, entries: readonly LedgerEntry[]): Promise<void> {

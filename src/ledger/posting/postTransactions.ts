@@ -35,11 +35,14 @@ export async function postTransactions(
   const all = [...transactions, ...waiting];
   const bodies = all.map(({ body }) => body);
   const plan = planBatch(all, await lockParties(session, bodies), programmes, now.getTime());
-  await store(plan);
-  await writeEntries(session, plan.entries, now);
-  await captureHolds(session, plan.capturedHolds);
-  await captureLeases(session, plan.leaseSpendings);
-  await insertReturnedLines(session, plan.returnedLines);
-  await settleParked(session, waiting, plan, now);
+  // All is decided: no statement waits for another's answer.
+  await Promise.all([
+    store(plan),
+    writeEntries(session, plan.entries, now),
+    captureHolds(session, plan.capturedHolds),
+    captureLeases(session, plan.leaseSpendings),
+    insertReturnedLines(session, plan.returnedLines),
+    settleParked(session, waiting, plan, now),
+  ]);
   return { parked: plan.parked, exceptions: plan.exceptions };
 }

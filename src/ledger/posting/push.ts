@@ -18,6 +18,7 @@ import { recordExceptions, type PostingException } from './postingException.ts';
 import { programmeNamed } from './programmeNamed.ts';
 import { lockTerminal, readKnown } from './readKnown.ts';
 import { readProgrammes } from './readProgrammes.ts';
+import { signedBy } from './signedBy.ts';
 import { insertTransactions } from './terminalTransaction.ts';
 
 /**
@@ -33,10 +34,14 @@ export async function push(
   const receivedAt = new Date(context.clock.nowMs());
   const pushed = batch.map(readPushed);
   return context.sql.transaction('write', async (session) => {
-    const terminal = await lockTerminal(session, terminalId);
-    const known = await readKnown(session, terminalId, pushed);
-    const programmes = await readProgrammes(session, pushed.flatMap(programmeNamed));
-    const state = { terminalId, ...terminal, ...known, hasProgramme: programmes.has };
+    // They go out together; what is read behind the lock sees what was there when it was given.
+    const [terminal, known, programmes] = await Promise.all([
+      lockTerminal(session, terminalId),
+      readKnown(session, terminalId, pushed),
+      readProgrammes(session, pushed.flatMap(programmeNamed)),
+    ]);
+    const signed = await signedBy(terminal.publicKey, pushed, known.known);
+    const state = { terminalId, ...terminal, ...known, signed, hasProgramme: programmes.has };
     const admission = admit(state, pushed);
     const items = itemsOf(admission);
     if (items.length > 0 && !(await hasRoom(session, terminalId, items.length))) {
@@ -47,24 +52,20 @@ export async function push(
     const posted = await postTransactions(session, transactions, programmes, receivedAt, (plan) =>
       storeAccepted(session, accepted, plan, receivedAt),
     );
+    const exceptions = [
+      ...posted.exceptions,
+      ...items.map((item) => quarantineException(terminalId, item)),
+      ...restoredImage(terminalId, admission),
+    ];
+    const healed = bodiesOf(accepted.filter(({ supersedes }) => supersedes));
     await keepInQuarantine(session, terminalId, items, receivedAt);
-    await recordExceptions(
-      session,
-      [
-        ...posted.exceptions,
-        ...items.map((item) => quarantineException(terminalId, item)),
-        ...restoredImage(terminalId, admission),
-      ],
-      receivedAt,
-    );
-    await supersede(session, bodiesOf(accepted.filter(({ supersedes }) => supersedes)), receivedAt);
-    await moveHead(session, terminalId, terminal.head, admission);
-    if (accepted.length > 0) {
-      await announce(session, 'accounts');
-    }
-    if (items.length > 0 || posted.exceptions.length > 0) {
-      await announce(session, 'exceptions');
-    }
+    await recordExceptions(session, exceptions, receivedAt);
+    await supersede(session, healed, receivedAt);
+    await Promise.all([
+      moveHead(session, terminalId, terminal.head, admission),
+      accepted.length > 0 ? announce(session, 'accounts') : null,
+      items.length > 0 || posted.exceptions.length > 0 ? announce(session, 'exceptions') : null,
+    ]);
     return {
       results: resultsOf(admission, posted),
       head: admission.head,

@@ -8,6 +8,7 @@ import {
   quarantineStatuses,
   sequenceKey,
   type AdmissionState,
+  type TerminalHead,
 } from './admissionState.ts';
 
 const terminalRow = z.object({
@@ -28,11 +29,18 @@ const quarantinedRow = z.object({
   in_chain: z.boolean(),
 });
 
-/** Locks a terminal's row until the transaction ends and reads what admission asks of it. */
+/** A terminal as admission asks of it. */
+export interface LockedTerminal {
+  readonly publicKey: string;
+  readonly revoked: boolean;
+  readonly head: TerminalHead;
+}
+
+/** Locks a terminal's row until the transaction ends. */
 export async function lockTerminal(
   session: SqlSession,
   terminalId: string,
-): Promise<Pick<AdmissionState, 'publicKey' | 'revoked' | 'head'>> {
+): Promise<LockedTerminal> {
   const [row] = await session.rows(
     terminalRow,
     `SELECT status, public_key, last_sequence, last_hash, head_verified FROM terminal
@@ -55,20 +63,20 @@ export async function readKnown(
 ): Promise<Pick<AdmissionState, 'known' | 'quarantined' | 'gaps'>> {
   const sequences = batch.map(({ claimed }) => claimed.sequence);
   const ids = batch.map(({ claimed }) => claimed.transactionId);
-  const known = await session.rows(
+  const hasQuarantine = session.rows(
+    z.object({}),
+    'SELECT 1 AS present FROM quarantine WHERE terminal_id = $1 LIMIT 1',
+    [terminalId],
+  );
+  const reading = session.rows(
     knownRow,
     `SELECT sequence, transaction_id, hash FROM terminal_transaction
       WHERE terminal_id = $1 AND (sequence = ANY($2::int8[]) OR transaction_id = ANY($3::text[]))`,
     [terminalId, sequences, ids],
   );
-  const waiting = await session.rows(
-    quarantinedRow,
-    `SELECT quarantine_id, sequence, transaction_id, hash, reason, status, in_chain FROM quarantine
-      WHERE terminal_id = $1
-        AND (quarantine_id = ANY($2::text[]) OR sequence = ANY($3::int8[])
-             OR (status = 'posted' AND transaction_id = ANY($4::text[])))`,
-    [terminalId, batch.map(({ quarantineId }) => quarantineId), sequences, ids],
-  );
+  const [known, present] = await Promise.all([reading, hasQuarantine]);
+  // Nearly always nothing is there, and the names of the pushed texts need not be made.
+  const waiting = present.length === 0 ? [] : await readQuarantined(session, terminalId, batch);
   const posted = waiting.flatMap((row): [string, string][] =>
     row.status === 'posted' && row.transaction_id !== null
       ? [[idKey(row.transaction_id), row.hash]]
@@ -91,4 +99,24 @@ export async function readKnown(
       ),
     ),
   };
+}
+
+function readQuarantined(
+  session: SqlSession,
+  terminalId: string,
+  batch: readonly PushedText[],
+): Promise<z.infer<typeof quarantinedRow>[]> {
+  return session.rows(
+    quarantinedRow,
+    `SELECT quarantine_id, sequence, transaction_id, hash, reason, status, in_chain FROM quarantine
+      WHERE terminal_id = $1
+        AND (quarantine_id = ANY($2::text[]) OR sequence = ANY($3::int8[])
+             OR (status = 'posted' AND transaction_id = ANY($4::text[])))`,
+    [
+      terminalId,
+      batch.map(({ quarantineId }) => quarantineId),
+      batch.map(({ claimed }) => claimed.sequence),
+      batch.map(({ claimed }) => claimed.transactionId),
+    ],
+  );
 }

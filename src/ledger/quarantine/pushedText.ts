@@ -1,5 +1,8 @@
 import type { z } from 'zod';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { SealedTransaction } from '../../domain/transaction.ts';
 import { hashSchema, sequenceSchema, transactionIdSchema } from '../../protocol/primitives.ts';
+import { sealedTransactionSchema } from '../../protocol/transaction.ts';
 import { sha256Hex } from '../chain/crypto.ts';
 
 /** The most characters that quarantine keeps of one transaction: more than a journal's record can hold. */
@@ -8,31 +11,61 @@ const MAXIMUM_RAW_CHARACTERS = 1 << 20;
 /** One transaction of a push before anything in it is believed. */
 export interface PushedText {
   readonly value: unknown;
-  /** Its JSON text, members sorted. */
+  /** Parsed; or the path to what keeps it from having a transaction's shape. */
+  readonly transaction: Result<SealedTransaction, string>;
+  /** Its JSON text, members sorted. Made where it is asked for: what is posted needs none. */
   readonly text: string;
   /** Names this very text: the same that comes again is known by it. */
   readonly quarantineId: string;
   /** What it claims to be; null where it does not even say that. */
-  readonly claimed: {
-    readonly sequence: number | null;
-    readonly transactionId: string | null;
-    readonly hash: string | null;
-  };
+  readonly claimed: Claimed;
 }
 
-/** Reads as much of a pushed value as quarantine has to know of it. */
+interface Claimed {
+  readonly sequence: number | null;
+  readonly transactionId: string | null;
+  readonly hash: string | null;
+}
+
+/** Reads a pushed value as far as it can be read. */
 export function readPushed(value: unknown): PushedText {
-  const text = jsonOf(value);
-  return {
-    value,
-    text: text.slice(0, MAXIMUM_RAW_CHARACTERS),
-    quarantineId: sha256Hex(text).slice(0, 32),
-    claimed: {
-      sequence: valueAt(sequenceSchema, value, 'body', 'sequence'),
-      transactionId: valueAt(transactionIdSchema, value, 'body', 'transactionId'),
-      hash: valueAt(hashSchema, value, 'hash'),
-    },
-  };
+  const parsed = sealedTransactionSchema.safeParse(value);
+  if (parsed.success) {
+    const { body, hash } = parsed.data;
+    const { sequence, transactionId } = body;
+    return new Pushed(value, ok(parsed.data), { sequence, transactionId, hash });
+  }
+  return new Pushed(value, fail(parsed.error.issues[0]?.path.join('.').slice(0, 200) ?? ''), {
+    sequence: valueAt(sequenceSchema, value, 'body', 'sequence'),
+    transactionId: valueAt(transactionIdSchema, value, 'body', 'transactionId'),
+    hash: valueAt(hashSchema, value, 'hash'),
+  });
+}
+
+class Pushed implements PushedText {
+  readonly value: unknown;
+  readonly transaction: Result<SealedTransaction, string>;
+  readonly claimed: Claimed;
+  #whole: string | null = null;
+
+  constructor(value: unknown, transaction: Pushed['transaction'], claimed: Claimed) {
+    this.value = value;
+    this.transaction = transaction;
+    this.claimed = claimed;
+  }
+
+  get text(): string {
+    return this.#json().slice(0, MAXIMUM_RAW_CHARACTERS);
+  }
+
+  get quarantineId(): string {
+    return sha256Hex(this.#json()).slice(0, 32);
+  }
+
+  #json(): string {
+    this.#whole ??= jsonOf(this.value);
+    return this.#whole;
+  }
 }
 
 function jsonOf(value: unknown): string {

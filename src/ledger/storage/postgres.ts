@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { arrayLiteral } from './arrayLiteral.ts';
 import { listenForever } from './listenForever.ts';
 import { clientSettings } from './postgresSettings.ts';
 import type { Sql, SqlSession, SqlValue, TransactionMode } from './sql.ts';
@@ -11,6 +12,8 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 const ANSWER_TIMEOUT_MS = 20_000;
 /** Work on whole tables may take as long as it takes; a connection that died is found by TCP keep-alive. */
 const LONG_ANSWER_TIMEOUT_MS = 86_400_000;
+/** Texts of statements whose names are kept: more than the ledger has. */
+const MAXIMUM_NAMES = 1000;
 /** What a migration waits for a table's lock, while every instance's statements wait behind it. */
 const LOCK_TIMEOUT_MS = 60_000;
 
@@ -32,11 +35,14 @@ export function openPostgres(databaseUrl: string): Sql {
     max: CONNECTIONS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    // Statements that do not wait for each other's answers go out at once.
+    pipeline: true,
   });
+  const nameOf = namesOfStatements();
   // An idle connection that dies is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
   return {
-    transaction: (mode, work) => withRetries(() => runOn(pool, mode, work)),
+    transaction: (mode, work) => withRetries(() => runOn(pool, mode, nameOf, work)),
     script: (session, text) => session.run(text),
     listen: (channel, listener) => listenForever(databaseUrl, channel, listener),
     close: () => pool.end(),
@@ -46,6 +52,7 @@ export function openPostgres(databaseUrl: string): Sql {
 async function runOn<Value>(
   pool: pg.Pool,
   mode: TransactionMode,
+  nameOf: (text: string) => string,
   work: (session: SqlSession) => Promise<Value>,
 ): Promise<Value> {
   const client = await pool.connect();
@@ -60,8 +67,8 @@ async function runOn<Value>(
     return client.query<Record<string, unknown>>({
       text,
       // The server keeps the plan: planning a statement over partitions takes longer than running it.
-      ...(values === undefined || isLong ? {} : { name: statementName(text), values: [...values] }),
-      ...(values !== undefined && isLong ? { values: [...values] } : {}),
+      ...(values === undefined || isLong ? {} : { name: nameOf(text) }),
+      ...(values === undefined ? {} : { values: values.map(bound) }),
       ...timeout,
     });
   };
@@ -93,9 +100,28 @@ async function runOn<Value>(
   }
 }
 
-/** Names a prepared statement by its text; the ledger's statements are a bounded set. */
-function statementName(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
+/** Names prepared statements by their text; the ledger's statements are a bounded set. */
+function namesOfStatements(): (text: string) => string {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined) {
+      return known;
+    }
+    const name = createHash('sha256').update(text).digest('base64');
+    if (names.size < MAXIMUM_NAMES) {
+      names.set(text, name);
+    }
+    return name;
+  };
+}
+
+function bound(value: SqlValue): string | number | boolean | Date | null {
+  return isList(value) ? arrayLiteral(value) : value;
+}
+
+function isList(value: SqlValue): value is Extract<SqlValue, readonly unknown[]> {
+  return Array.isArray(value);
 }
 
 function isUnanswered(error: unknown): boolean {
