@@ -59,6 +59,7 @@ export async function openTerminal(
     holds: createHoldDesk({ transport, ids, sleep }),
     offlineRights: (programme, memberId) =>
       readOfflineRights(replica, programme, memberId, clock.nowMs()),
+    dropOverride: () => void bridge.request('operators.dropOverride', {}),
     notices: stores.notices,
     programme: () => programme.current(),
     online: () => stores.connection.getState().connection.status === 'online',

@@ -2,8 +2,8 @@ import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useState, type ReactElement, type SyntheticEvent } from 'react';
 import type { Programme } from '../../../domain/programme.ts';
 import type { ReturnDraft } from '../../../domain/transaction.ts';
+import { ReasonChoice } from '../../ui/ReasonChoice.tsx';
 import { parseAmountMinor } from '../basket/amountEntry.ts';
-import { ReasonChoice } from './ReasonChoice.tsx';
 import { unknownReturnDraft } from './returnDraft.ts';
 import { returnReasons, USUAL_REASON_CODE } from './returnReasons.ts';
 
