@@ -8,6 +8,7 @@ import { migration0005 } from './migration0005.ts';
 import { migration0006 } from './migration0006.ts';
 import { migration0007 } from './migration0007.ts';
 import { migration0008 } from './migration0008.ts';
+import { migration0009 } from './migration0009.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, ascending. */
@@ -20,6 +21,7 @@ const migrations: readonly Migration[] = [
   migration0006,
   migration0007,
   migration0008,
+  migration0009,
 ];
 
 /** The version that this code works with. */
