@@ -13,6 +13,7 @@ import { announce } from '../stream/changes.ts';
 import { admit, type Admission } from './admit.ts';
 import type { Accepted, QuarantineItem } from './admissionState.ts';
 import type { BatchPlan } from './planBatch.ts';
+import { plausibilityOf } from './plausibility.ts';
 import { postTransactions, type PostedTransactions } from './postTransactions.ts';
 import { recordExceptions, type PostingException } from './postingException.ts';
 import { programmeNamed } from './programmeNamed.ts';
@@ -36,7 +37,13 @@ export async function push(
     const terminal = await lockTerminal(session, terminalId);
     const known = await readKnown(session, terminalId, pushed);
     const programmes = await readProgrammes(session, pushed.flatMap(programmeNamed));
-    const state = { terminalId, ...terminal, ...known, hasProgramme: programmes.has };
+    const implausibility = await plausibilityOf(
+      session,
+      pushed.map(({ value }) => value),
+      programmes,
+    );
+    const hasProgramme = programmes.has;
+    const state = { terminalId, ...terminal, ...known, hasProgramme, implausibility };
     const admission = admit(state, pushed);
     const items = itemsOf(admission);
     if (items.length > 0 && !(await hasRoom(session, terminalId, items.length))) {

@@ -206,6 +206,13 @@ const WORDING: ReadonlyMap<string, ExceptionWording> = new Map([
     ),
   ],
   [
+    'implausible',
+    quarantined(
+      'Points beyond belief',
+      'It moves more points than any sale could. Tell IT before you decide; it cannot be posted as it is.',
+    ),
+  ],
+  [
     'restoredImage',
     terminal(
       'Till runs on an old copy',
