@@ -27,7 +27,7 @@ export function RedeemPanel(props: {
   const redemption = useSale((state) => state.redemption);
   const redeem = useSale((state) => state.redeem);
   const rule = programme.redemption;
-  const available = member.balance.redeemablePoints;
+  const available = member.view.status === 'blocked' ? 0 : member.balance.redeemablePoints;
   const maximum = maximumRedeemablePoints(rule, totalMinor, available);
   return (
     <section className="panel redeem" aria-label="Redeem points">
