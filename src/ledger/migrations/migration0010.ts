@@ -1,12 +1,17 @@
 import type { Migration } from './migration.ts';
 
-/** When and why a lease was called back, so that it is not granted again at once. */
+/**
+ * A member's account can be closed, and a transaction that waits for its card or its sale can be dismissed for good. A ledger
+ * of before reads neither, so that none may go on beside this schema.
+ */
 export const migration0010: Migration = {
   version: 10,
-  name: 'recalls',
-  servesFrom: 7,
+  name: 'closed members and dismissed transactions',
   text: `
-ALTER TABLE lease ADD COLUMN recalled_at timestamptz,
-  ADD COLUMN recall_cause text CHECK (recall_cause IN ('wanted', 'moved'));
+ALTER TABLE member DROP CONSTRAINT member_status_check;
+ALTER TABLE member ADD CONSTRAINT member_status_check CHECK (status IN ('active', 'blocked', 'closed'));
+ALTER TABLE terminal_transaction DROP CONSTRAINT terminal_transaction_outcome_check;
+ALTER TABLE terminal_transaction
+  ADD CONSTRAINT terminal_transaction_outcome_check CHECK (outcome IN ('posted', 'parked', 'dismissed'));
 `,
 };
