@@ -18,6 +18,7 @@ import { useObserved } from '../../ui/useObserved.ts';
 import { useShortcuts, type Shortcuts } from '../../ui/useShortcuts.ts';
 import { MemberBalance } from '../identify/MemberPanel.tsx';
 import { NoticeLine } from '../identify/NoticeLine.tsx';
+import { ReceiptCode } from './ReceiptCode.tsx';
 import './receipt.css';
 
 /** An approved sale. Enter, Escape or the next scan starts another. */
@@ -86,6 +87,7 @@ export function ReceiptScreen(props: {
           </div>
         </dl>
         <footer className="soft small receipt-foot">
+          <ReceiptCode transactionId={body.transactionId} />
           <span>Sale {body.sequence}</span>
           <span>No. {body.transactionId}</span>
           {allowedBy !== null && (
