@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState, type ReactElement, type SyntheticEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Operator } from '../../../domain/operator.ts';
@@ -111,12 +111,12 @@ export function OverrideForm(props: {
           {status}
         </p>
       </div>
-      <PinKeys
-        pin={pin}
-        onPin={setPin}
-        submitLabel={`Allow ${formatPoints(overridable.points)}`}
-        disabled={waits}
-      />
+      <div className="override-keys">
+        <PinKeys pin={pin} onPin={setPin} submitLabel="Enter" disabled={waits} />
+        <Button type="submit" size="lg" disabled={waits || pin.length < MINIMUM_PIN_DIGITS}>
+          Allow {formatPoints(overridable.points)}
+        </Button>
+      </div>
     </form>
   );
 }
