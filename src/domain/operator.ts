@@ -15,6 +15,11 @@ export interface Operator {
   readonly overrideKey?: string | undefined;
 }
 
+/** What to call an operator: the name, or the id of one whom the terminal does not know any more. */
+export function operatorName(operatorId: string, operators: readonly Operator[]): string {
+  return operators.find((one) => one.operatorId === operatorId)?.displayName ?? operatorId;
+}
+
 /** A salted, deliberately slow hash of a PIN. Salt and key are base64. */
 export interface PinVerifier {
   readonly algorithm: 'scrypt';

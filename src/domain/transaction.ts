@@ -178,6 +178,14 @@ export function redemptionOf(body: TransactionBody): TransactionRedemption | nul
   return body.kind === 'sale' ? body.redemption : null;
 }
 
+/** The manager's override that a sale was redeemed by, or null. */
+export function overrideOf(sale: SaleDraft | SaleBody): ManagerOverride | null {
+  const authorisation = sale.redemption?.authorisation;
+  return authorisation?.kind === 'standIn' && 'override' in authorisation
+    ? (authorisation.override ?? null)
+    : null;
+}
+
 /** How the transaction changes the member's balance; 0 without a known member. */
 export function memberDeltaPoints(body: TransactionBody): number {
   if (body.member?.kind !== 'member') {

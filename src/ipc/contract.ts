@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { chainRulesChannels, chainRulesEvents } from './channels/chainRules.ts';
 import { demonstrationChannels } from './channels/demonstration.ts';
 import { deviceChannels, deviceEvents } from './channels/devices.ts';
 import { journalChannels } from './channels/journal.ts';
@@ -18,10 +19,11 @@ export const channels = {
   ...operatorChannels,
   ...demonstrationChannels,
   ...settingsChannels,
+  ...chainRulesChannels,
 } as const;
 
 /** Every event that the host may send to the renderer. */
-export const events = { ...ledgerEvents, ...deviceEvents } as const;
+export const events = { ...ledgerEvents, ...deviceEvents, ...chainRulesEvents } as const;
 
 export type ChannelName = keyof typeof channels;
 export type EventName = keyof typeof events;

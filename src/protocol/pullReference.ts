@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { MeasureRule } from '../domain/measureRule.ts';
 import type { Operator } from '../domain/operator.ts';
 import type { Product } from '../domain/product.ts';
 import type { Programme, RedemptionMode } from '../domain/programme.ts';
+import { cardPatternSchema } from './enrol.ts';
 import {
   amountMinorSchema,
   base64Schema,
@@ -118,6 +120,19 @@ export const operatorSchema = z.strictObject({
   overrideKey: base64Schema.optional(),
 }) satisfies z.ZodType<Operator>;
 
+/** How the chain's scales print price and weight into an EAN-13. */
+export const measureRuleSchema = z.strictObject({
+  kind: z.enum(['price', 'weight']),
+  prefix: z.string().regex(/^[0-9]{1,6}$/),
+  itemDigits: z.int().min(1).max(9),
+  verifierDigits: z.int().min(0).max(1),
+  decimals: z.int().min(0).max(5),
+}) satisfies z.ZodType<MeasureRule>;
+
+/** The most card formats and rules for labels of scales that a chain has. */
+export const MAXIMUM_CHAIN_CARD_PATTERNS = 32;
+export const MAXIMUM_CHAIN_MEASURE_RULES = 16;
+
 /** What the chain sets for this terminal's store. One document, `settingId` "terminal". */
 export const settingSchema = z.strictObject({
   settingId: z.literal('terminal'),
@@ -130,6 +145,10 @@ export const settingSchema = z.strictObject({
   openCategoryId: idSchema,
   /** How this store redeems points where it differs from the programme. */
   redemptionMode: redemptionModeSchema.optional(),
+  /** Which reads are the chain's cards; absent for those that the terminal was enrolled with. */
+  cardPatterns: z.array(cardPatternSchema).max(MAXIMUM_CHAIN_CARD_PATTERNS).optional(),
+  /** How the chain's scales print price and weight; absent for not at all. */
+  measureRules: z.array(measureRuleSchema).max(MAXIMUM_CHAIN_MEASURE_RULES).optional(),
 });
 
 /** A document with its place among changes. `removed` documents keep only their id's meaning. */

@@ -28,6 +28,8 @@ export interface TerminalPlace {
   readonly folder: string;
   /** What both hosts take: profile, ledger, enrolment. */
   readonly arguments: readonly string[];
+  /** Added to this process's own environment. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 const hostReadySchema = z.object({ address: z.string() });
@@ -40,7 +42,7 @@ export function startBrowserHost(place: TerminalPlace): TerminalProcess {
     ...[process.execPath, 'src/main/browser/entry.ts', ...place.arguments],
     ...['--renderer', join(projectRoot, 'dist/renderer'), '--ready-json'],
   ];
-  const host = startProcess({ command, arguments: rest });
+  const host = startProcess({ command, arguments: rest, environment: place.environment });
   return {
     pid: host.pid,
     output: () => host.output(),
@@ -65,6 +67,7 @@ export async function startElectronHost(
     executablePath: behind(place.prefix, binary, place.folder),
     args: [projectRoot, ...place.arguments],
     cwd: projectRoot,
+    env: { ...definedOnly(process.env), ...place.environment },
     // As it is shipped; Playwright would switch it off on Linux.
     chromiumSandbox: true,
     timeout: START_TIMEOUT_MS,
@@ -104,4 +107,12 @@ function behind(prefix: readonly string[], binary: string, folder: string): stri
   writeFileSync(file, `#!/bin/sh\nexec ${quoted.join(' ')} "$@"\n`);
   chmodSync(file, 0o755);
   return file;
+}
+
+function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
 }

@@ -40,6 +40,12 @@ export interface WorldOptions {
   readonly electron?: string | null;
 }
 
+/** How the host reaches the ledger. */
+interface LedgerWay {
+  readonly url: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** A ledger, a terminal's host and a reader, all of them real processes on data in a folder of their own. */
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'terminal-world-'));
@@ -51,6 +57,7 @@ export class World {
   #host: TerminalProcess | null = null;
   #auditor: TestTerminal | null = null;
   #ledgerUrl = '';
+  #way: LedgerWay | null = null;
   #codes: readonly string[] = [];
   readonly #processes: { output(): string }[] = [];
 
@@ -88,6 +95,34 @@ export class World {
     this.#codes = ready.enrolmentCodes;
   }
 
+  /** Where the ledger listens. */
+  get ledgerUrl(): string {
+    return this.#ledgerUrl;
+  }
+
+  /** From its next start on, the host goes to the ledger by `way`; its environment is added to the host's own. */
+  reachLedgerBy(way: LedgerWay): void {
+    this.#way = way;
+  }
+
+  /** Stops the ledger, does what only a back office may (`ledger admin`), and starts it again. */
+  async administer(...admin: readonly string[]): Promise<void> {
+    await this.stopLedger();
+    const command = startScript('scripts/ledger.ts', [
+      ...['admin', ...admin, '--data', this.ledgerFolder],
+    ]);
+    const { code } = await command.exited;
+    if (code !== 0) {
+      throw new Error(command.output());
+    }
+    await this.startLedger();
+  }
+
+  /** The process of the host that runs. */
+  get hostPid(): number {
+    return this.#host?.pid ?? -1;
+  }
+
   /** Stops the ledger cleanly. */
   async stopLedger(): Promise<void> {
     await this.#ledger?.stop();
@@ -101,10 +136,12 @@ export class World {
   async startHost(enrolment: 'enrolled' | 'notEnrolled' = 'enrolled'): Promise<OpenedTerminal> {
     if (this.#host === null) {
       const enrol = enrolment === 'enrolled' ? ['--enrol', this.#codes[0] ?? ''] : [];
+      const { url, environment } = this.#way ?? { url: this.#ledgerUrl, environment: {} };
       const place = {
         prefix: this.reader.prefix,
         folder: this.folder,
-        arguments: ['--profile', this.profile, '--ledger', this.#ledgerUrl, ...enrol],
+        arguments: ['--profile', this.profile, '--ledger', url, ...enrol],
+        environment,
       };
       this.#host =
         this.#electron === null

@@ -32,6 +32,7 @@ export function hostHandlers(given: Partial<HostHandlers> = {}): HostHandlers {
     'demonstration.cards': refuse,
     'settings.read': refuse,
     'settings.write': refuse,
+    'chainRules.read': refuse,
     ...given,
   };
 }

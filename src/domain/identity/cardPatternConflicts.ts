@@ -1,3 +1,4 @@
+import { RECEIPT_PREFIX, SHORTEST_RECEIPT_CODE } from '../receiptCode.ts';
 import type { CardPattern } from './credential.ts';
 import { describeCardPattern } from './cardPatternText.ts';
 
@@ -44,7 +45,29 @@ export function cardPatternConflicts(patterns: readonly CardPattern[]): string[]
             `"${describeCardPattern(pattern)}" also takes what a keyboard reader types of an EM4100 card: set the reader to a format with a comma, or let the format start with letters.`,
         )
     : [];
-  return [...products, ...twins, ...typed];
+  const receipts = patterns
+    .filter(takesReceipts)
+    .map(
+      (pattern) =>
+        `"${describeCardPattern(pattern)}" also takes the codes on receipts: let it start otherwise, or be shorter.`,
+    );
+  return [...products, ...twins, ...typed, ...receipts];
+}
+
+/** Whether `pattern` takes for a card's number what stands on receipts. */
+function takesReceipts({
+  scheme,
+  prefix,
+  length,
+  longest = length,
+  trackField,
+}: CardPattern): boolean {
+  return (
+    scheme === 'number' &&
+    trackField === undefined &&
+    longest >= SHORTEST_RECEIPT_CODE &&
+    (prefix.startsWith(RECEIPT_PREFIX) || RECEIPT_PREFIX.startsWith(prefix))
+  );
 }
 
 /** The greatest number of 32 bits, as keyboard readers type it: with ten digits. */

@@ -46,6 +46,8 @@ export const readOutcomeSchema = z.discriminatedUnion('kind', [
     cardLabel: z.string().max(64),
   }),
   productReadSchema,
+  /** The code on a receipt of this shop's tills. */
+  z.object({ kind: z.literal('receipt'), transactionId: z.string().max(110) }),
   /** Read well and refused: nothing of it is kept. */
   z.object({ kind: z.literal('refused'), reason: z.enum(['paymentCard', 'identityDocument']) }),
   z.object({ kind: z.literal('unreadable'), message: z.string().max(200) }),
@@ -110,6 +112,7 @@ export const observationSchema = z.object({
       cardToken: z.string().length(32).optional(),
     }),
     productReadSchema,
+    z.object({ kind: z.literal('receipt') }),
     /** May be a card, but of no format that is set up; `suggestion` is one that would take it. */
     z.object({
       kind: z.literal('unknownCard'),

@@ -10,8 +10,6 @@ export const enrolmentSchema = z.object({
   ledgerUrl: z.string().max(2048),
   /** True for the demonstration chain: PINs and cards may be shown. */
   demonstration: z.boolean(),
-  /** The chain's card formats in words, as `parseCardPattern` of the domain reads them. */
-  cardFormats: z.array(z.string().max(200)).max(32),
 });
 
 export const terminalDescriptionSchema = z.object({

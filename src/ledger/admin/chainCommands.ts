@@ -1,17 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { parseCardPattern } from '../../domain/identity/cardPatternText.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { GENESIS_HASH } from '../../domain/seal.ts';
 import { storeSchema } from '../../protocol/enrol.ts';
 import { idSchema, labelSchema } from '../../protocol/primitives.ts';
 import { settingSchema } from '../../protocol/pullReference.ts';
+import { lockChain, writeChain } from '../chain/chain.ts';
 import { issueEnrolmentCode } from '../enrolment/enrolmentCode.ts';
 import { revokeTerminal } from '../enrolment/enrol.ts';
 import { declareLost } from '../leases/declareLost.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
 import type { AdminCommand } from './adminCommand.ts';
+import { parseReadRules, setReadRules } from './readRules.ts';
 
 /** Letters and digits that nobody takes for one another. */
 const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -20,39 +21,33 @@ const DEFAULT_CODE_HOURS = 24;
 const chainCommand: AdminCommand = {
   name: 'chain',
   usage: 'chain --name NAME [--card-patterns TEXT;TEXT]',
-  summary: 'names the chain and says which numbers are its cards; running ledgers are restarted',
+  summary: 'names the chain, and says which numbers are its cards (as the command formats does)',
   words: 0,
   options: { name: 'needed', 'card-patterns': 'optional' },
   async run({ context, options }) {
     const name = labelSchema.min(1).safeParse(options['name']);
-    const patterns = (options['card-patterns'] ?? '')
-      .split(';')
-      .filter((text) => text.trim() !== '')
-      .map((text) => parseCardPattern(text.trim()));
-    const wrong = patterns.find((pattern) => !pattern.ok);
-    if (wrong?.ok === false) {
-      return fail(wrong.error);
-    }
     if (!name.success) {
       return fail('The name of the chain will not do.');
     }
-    const { chain } = context;
-    const cardPatterns = patterns.flatMap((pattern) => (pattern.ok ? [pattern.value] : []));
-    const value = {
-      ...chain,
-      chainName: name.data,
-      cardPatterns: cardPatterns.length === 0 ? chain.cardPatterns : cardPatterns,
-    };
-    await context.sql.transaction('write', async (session) => {
-      await session.run(`UPDATE meta SET value = $1 WHERE key = 'chain'`, [JSON.stringify(value)]);
+    const asked = parseReadRules(options['card-patterns'], undefined);
+    if (!asked.ok) {
+      return asked;
+    }
+    return context.sql.transaction('write', async (session) => {
+      const chain = { ...(await lockChain(session)), chainName: name.data };
+      const set = await setReadRules(session, chain, asked.value);
+      if (!set.ok) {
+        return set;
+      }
+      await writeChain(session, { ...chain, ...set.value });
       await session.run(
         `UPDATE setting SET document = jsonb_set(document, '{chainName}', to_jsonb($1::text)),
                 change_xid = pg_current_xact_id()`,
         [name.data],
       );
       await announce(session, 'reference');
+      return ok({ chainName: name.data, cardPatterns: set.value.cardPatterns });
     });
-    return ok({ chainName: value.chainName, cardPatterns: value.cardPatterns });
   },
 };
 
@@ -106,11 +101,14 @@ const terminalCommand: AdminCommand = {
         'SELECT name FROM store WHERE store_id = $1',
         [options['store'] ?? ''],
       );
+      const { chainName, cardPatterns, measureRules } = await lockChain(session);
       const setting = settingSchema.safeParse({
         settingId: 'terminal',
         storeName: store?.name,
         terminalName: options['name'],
-        chainName: context.chain.chainName,
+        chainName,
+        cardPatterns,
+        measureRules: measureRules ?? [],
         terminalCount: 1,
         openCategoryId: options['open-category'],
       });
@@ -124,7 +122,8 @@ const terminalCommand: AdminCommand = {
       );
       await session.run(
         `INSERT INTO setting (terminal_id, document) VALUES ($1, $2::text::jsonb)
-         ON CONFLICT (terminal_id) DO UPDATE SET document = excluded.document, change_xid = pg_current_xact_id()`,
+         ON CONFLICT (terminal_id) DO UPDATE
+           SET document = setting.document || excluded.document, change_xid = pg_current_xact_id()`,
         [terminalId.data, JSON.stringify(setting.data)],
       );
       // The bound on offline overspend that a manager sees counts all terminals.

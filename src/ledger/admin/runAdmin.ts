@@ -9,11 +9,13 @@ import { openChanges } from '../stream/changes.ts';
 import type { AdminCommand } from './adminCommand.ts';
 import { chainCommands } from './chainCommands.ts';
 import { exceptionCommands } from './exceptionCommands.ts';
+import { formatsCommand } from './formatsCommand.ts';
 import { memberCommands } from './memberCommands.ts';
 import { referenceCommands } from './referenceCommands.ts';
 
 const commands: readonly AdminCommand[] = [
   ...chainCommands,
+  formatsCommand,
   ...referenceCommands,
   ...memberCommands,
   ...exceptionCommands,

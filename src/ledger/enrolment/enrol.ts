@@ -3,6 +3,7 @@ import type { EnrolRequest, EnrolResponse } from '../../protocol/enrol.ts';
 import type { LedgerError } from '../../protocol/error.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { assert } from '../../domain/assert.ts';
+import { readChain, type Chain } from '../chain/chain.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announceRevoked } from '../stream/changes.ts';
@@ -77,7 +78,9 @@ export async function enrol(
     if (!repeated) {
       await adoptKey(session, context, code.terminal_id, terminal.last_sequence, request, codeHash);
     }
-    return ok(answerFor(context, code.terminal_id, terminal));
+    // The chain's rules may be newer than those that this ledger was started with.
+    const chain = (await readChain(session)) ?? context.chain;
+    return ok(answerFor(chain, code.terminal_id, terminal));
   });
 }
 
@@ -138,11 +141,10 @@ async function adoptKey(
 }
 
 function answerFor(
-  context: LedgerContext,
+  chain: Chain,
   terminalId: string,
   terminal: z.infer<typeof terminalRow>,
 ): EnrolResponse {
-  const { chain } = context;
   return {
     terminalId,
     terminalName: terminal.terminal_name,

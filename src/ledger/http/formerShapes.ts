@@ -16,7 +16,7 @@ const operatorsAnswer = pullReferenceResponseSchemas.operators;
  * An answer in the shape that terminals of protocol version 1 know. They refuse fields of programmes and operators that they do not know,
  * and know no quarantine: to them, what is there is parked. They know stand-in only, with one limit: where another mode
  * holds their limit is 0, and no limit that they do not know is wider than the one they are given. Card formats that they
- * do not know are left out, for without its newer fields a format would take other cards.
+ * do not know are left out, for without its newer fields a format would take other cards; they keep those of their enrolment.
  */
 export function inVersion1(
   path: string,
@@ -32,7 +32,7 @@ export function inVersion1(
   }
   if (path === `${PULL_REFERENCE_PATH}settings`) {
     const { documents, ...rest } = settingsAnswer.parse(answer);
-    return { ...rest, documents: documents.map(withoutMode) };
+    return { ...rest, documents: documents.map(settingInVersion1) };
   }
   if (path === `${PULL_REFERENCE_PATH}operators`) {
     const { documents, ...rest } = operatorsAnswer.parse(answer);
@@ -84,8 +84,11 @@ function programmeInVersion1(programme: Programme, storeMode: RedemptionMode | n
   };
 }
 
-function withoutMode(one: PullReferenceResponses['settings']['documents'][number]): unknown {
-  return { ...one, document: without(one.document, ['redemptionMode']) };
+function settingInVersion1(
+  one: PullReferenceResponses['settings']['documents'][number],
+): unknown {
+  const later = ['redemptionMode', 'cardPatterns', 'measureRules'];
+  return { ...one, document: without(one.document, later) };
 }
 
 function withoutOverrideKey(

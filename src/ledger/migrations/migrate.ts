@@ -8,6 +8,8 @@ import { migration0005 } from './migration0005.ts';
 import { migration0006 } from './migration0006.ts';
 import { migration0007 } from './migration0007.ts';
 import { migration0008 } from './migration0008.ts';
+import { migration0009 } from './migration0009.ts';
+import { migration0010 } from './migration0010.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, ascending. */
@@ -20,6 +22,8 @@ const migrations: readonly Migration[] = [
   migration0006,
   migration0007,
   migration0008,
+  migration0009,
+  migration0010,
 ];
 
 /** The version that this code works with. */

@@ -1,6 +1,7 @@
 import type { ChainHead } from '../../domain/seal.ts';
 import type { SealedTransaction } from '../../domain/transaction.ts';
 import type { PushedText } from '../quarantine/pushedText.ts';
+import type { Plausibility } from './plausibility.ts';
 import type { ExceptionReason } from './postingException.ts';
 
 /** Why a transaction cannot be posted for what it is. */
@@ -13,6 +14,7 @@ export const quarantineReasons = [
   'unknownProgramme',
   'forked',
   'terminalRevoked',
+  'implausible',
 ] as const satisfies readonly ExceptionReason[];
 export type QuarantineReason = (typeof quarantineReasons)[number];
 
@@ -34,6 +36,8 @@ export interface AdmissionState {
   /** Sequences of the chain at which something in quarantine stands. */
   readonly gaps: ReadonlySet<number>;
   readonly hasProgramme: (programmeId: string, version: number) => boolean;
+  /** Asked only of transactions whose programme version is there. */
+  readonly implausibility: Plausibility;
 }
 
 /** The end of a terminal's chain at the ledger. */

@@ -24,6 +24,9 @@ export type Verdict =
       readonly item: QuarantineItem | null;
     };
 
+/** Judged last: what is in quarantine for one of these is whole, follows its chain and can be followed. */
+const WHOLE_REASONS: ReadonlySet<QuarantineReason> = new Set(['terminalRevoked', 'implausible']);
+
 /** What a batch comes to before anything is posted. */
 export interface Admission {
   /** In the order of the batch, up to where it stopped. */
@@ -67,7 +70,7 @@ export function admit(state: AdmissionState, batch: readonly PushedText[]): Admi
         head = {
           sequence,
           hash: verdict.item.hash,
-          verified: verdict.reason === 'terminalRevoked',
+          verified: WHOLE_REASONS.has(verdict.reason),
         };
       }
     }

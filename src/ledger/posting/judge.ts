@@ -116,6 +116,10 @@ function judgePlace(state: AdmissionState, transaction: SealedTransaction): Judg
   if (state.revoked) {
     return quarantine('terminalRevoked', 'the terminal had been revoked when it came');
   }
+  const implausible = state.implausibility(body);
+  if (implausible !== null) {
+    return quarantine('implausible', implausible);
+  }
   const previousVerified = isNext && follows && (head.verified || head.sequence === 0);
   return { kind: 'accepted', accepted: { transaction, previousVerified, supersedes } };
 }

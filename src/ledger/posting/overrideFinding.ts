@@ -1,18 +1,10 @@
 import { overrideText } from '../../domain/managerOverride.ts';
-import type { ManagerOverride, SaleBody } from '../../domain/transaction.ts';
+import { overrideOf, type ManagerOverride, type SaleBody } from '../../domain/transaction.ts';
 import { verifyEd25519 } from '../chain/crypto.ts';
 import type { Flag } from './flagging.ts';
 
 /** The managers among the operators that transactions name: each one's public key for overrides, null where there is none. */
 export type ManagerKeys = ReadonlyMap<string, string | null>;
-
-/** A sale's override, or null. */
-export function overrideOf({ redemption }: SaleBody): ManagerOverride | null {
-  const authorisation = redemption?.authorisation;
-  return authorisation?.kind === 'standIn' && 'override' in authorisation
-    ? (authorisation.override ?? null)
-    : null;
-}
 
 /**
  * What a manager allowed beyond the rules is looked at by a person, always; apart from it stands an override that no

@@ -29,6 +29,7 @@ export type ExceptionReason =
   | 'unknownProgramme'
   | 'forked'
   | 'terminalRevoked'
+  | 'implausible'
   /** About the terminal as a whole. */
   | 'restoredImage'
   | 'terminalLost'

@@ -13,6 +13,7 @@ import { announce } from '../stream/changes.ts';
 import { admit, type Admission } from './admit.ts';
 import type { Accepted, QuarantineItem } from './admissionState.ts';
 import type { BatchPlan } from './planBatch.ts';
+import { plausibilityOf } from './plausibility.ts';
 import { postTransactions, type PostedTransactions } from './postTransactions.ts';
 import { recordExceptions, type PostingException } from './postingException.ts';
 import { programmeNamed } from './programmeNamed.ts';
@@ -40,8 +41,16 @@ export async function push(
       readKnown(session, terminalId, pushed),
       readProgrammes(session, pushed.flatMap(programmeNamed)),
     ]);
-    const signed = await signedBy(terminal.publicKey, pushed, known.known);
-    const state = { terminalId, ...terminal, ...known, signed, hasProgramme: programmes.has };
+    const [signed, implausibility] = await Promise.all([
+      signedBy(terminal.publicKey, pushed, known.known),
+      plausibilityOf(
+        session,
+        pushed.map(({ value }) => value),
+        programmes,
+      ),
+    ]);
+    const hasProgramme = programmes.has;
+    const state = { terminalId, ...terminal, ...known, signed, hasProgramme, implausibility };
     const admission = admit(state, pushed);
     const items = itemsOf(admission);
     if (items.length > 0 && !(await hasRoom(session, terminalId, items.length))) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  overrideOf,
   POST_VOID_REASON_CODE,
   redemptionOf,
   type ReturnBody,
@@ -7,7 +8,7 @@ import {
 } from '../../domain/transaction.ts';
 import { namedLeases, type StoredLease } from '../leases/leaseRow.ts';
 import type { SqlSession } from '../storage/sql.ts';
-import { overrideOf, type ManagerKeys } from './overrideFinding.ts';
+import type { ManagerKeys } from './overrideFinding.ts';
 
 /** The leases that sales name, whatever became of them, by id. Their members are locked already. */
 export async function readLeases(

@@ -1,3 +1,12 @@
+import { MAXIMUM_POINTS } from '../../domain/points.ts';
+
+/**
+ * SQL of what member `m` can spend at the asking terminal, with `own` joined. Never more than the message can carry: whatever
+ * became of one account, no till's pull stops at it.
+ */
+export const SHOWN_BALANCE = `greatest(-${MAXIMUM_POINTS}, least(${MAXIMUM_POINTS},
+  m.active_points - m.overdraft_points + coalesce(own.points, 0)))`;
+
 /**
  * SQL that joins, as `own.points`, what the asking terminal itself holds or leases of member `m`; `parameter` is the number of the
  * statement's parameter with its id. A terminal subtracts its own redemptions from the moment it seals them: were its

@@ -9,7 +9,7 @@ import {
   parseAccountsCheckpoint,
   type AccountsPosition,
 } from './accountsCheckpoint.ts';
-import { joinOwnHeldPoints } from './ownHeldPoints.ts';
+import { joinOwnHeldPoints, SHOWN_BALANCE } from './ownHeldPoints.ts';
 import { inSnapshot, type PullSnapshot } from './snapshot.ts';
 
 /** After so many single records since the last fill, new pages cost a terminal less than ever more singles. */
@@ -69,7 +69,7 @@ function readChanged(
     accountRow,
     `SELECT c.card_token AS "cardToken", m.member_id AS "memberId", m.display_name AS "displayName",
             c.card_label AS "cardLabel", m.tier_id AS "tierId", m.status,
-            m.active_points - m.overdraft_points + coalesce(own.points, 0) AS "balancePoints", c.removed, m.change_xid::text AS xid
+            ${SHOWN_BALANCE} AS "balancePoints", c.removed, m.change_xid::text AS xid
        FROM member m JOIN member_card c ON c.member_id = m.member_id
             ${joinOwnHeldPoints(6)}
       WHERE m.change_xid >= $1::text::xid8 AND m.change_xid < $2::text::xid8

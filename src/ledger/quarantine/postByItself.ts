@@ -5,6 +5,7 @@ import { sealedTransactionSchema } from '../../protocol/transaction.ts';
 import { verifyEd25519 } from '../chain/crypto.ts';
 import type { QuarantineReason } from '../posting/admissionState.ts';
 import { wholeFault } from '../posting/judge.ts';
+import { plausibilityOf } from '../posting/plausibility.ts';
 import { postTransactions } from '../posting/postTransactions.ts';
 import { recordExceptions } from '../posting/postingException.ts';
 import { readProgrammes } from '../posting/readProgrammes.ts';
@@ -51,6 +52,10 @@ export async function postByItself(
       'unknownProgramme',
       `programme ${body.programmeId} has no version ${body.programmeVersion} at the ledger`,
     );
+  }
+  const implausible = (await plausibilityOf(session, [value], programmes))(body);
+  if (implausible !== null) {
+    return refuse('implausible', implausible);
   }
   const posted = await postTransactions(session, [transaction], programmes, now, () =>
     Promise.resolve(),

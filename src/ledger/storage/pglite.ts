@@ -1,12 +1,11 @@
 import { fsyncSync } from 'node:fs';
-import { PGlite, types, type Transaction } from '@electric-sql/pglite';
+import { PGlite, types } from '@electric-sql/pglite';
 import { durableStartParams, passOnFsync, type Flush } from './durability.ts';
-import type { Sql, SqlSession } from './sql.ts';
+import { pgliteStatements, type PgliteStatements } from './pgliteStatements.ts';
 import { withRetries } from './retry.ts';
+import type { Sql, SqlSession, TransactionMode } from './sql.ts';
 
-interface PgliteSession extends SqlSession {
-  readonly script: (text: string) => Promise<void>;
-}
+const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
 /**
  * An embedded PostgreSQL in `folder`, or in memory where it is null. Every commit is on the disk before it is
@@ -23,21 +22,12 @@ export async function openPglite(folder: string | null, flush: Flush = fsyncSync
   if (folder !== null) {
     passOnFsync(database, flush);
   }
-  const sessions = new WeakMap<SqlSession, PgliteSession>();
+  const statements = pgliteStatements(database);
   return {
     transaction: (mode, work) =>
-      withRetries(() =>
-        database.transaction(async (transaction) => {
-          if (mode === 'snapshot' || mode === 'inspection') {
-            await transaction.exec('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-          }
-          const session = sessionOf(transaction);
-          sessions.set(session, session);
-          return work(session);
-        }),
-      ),
+      withRetries(() => database.runExclusive(() => inTransaction(statements, mode, work))),
     async script(session, text) {
-      await sessions.get(session)?.script(text);
+      await session.run(text);
     },
     async listen(channel, listener) {
       const stop = await database.listen(channel, listener);
@@ -47,17 +37,36 @@ export async function openPglite(folder: string | null, flush: Flush = fsyncSync
   };
 }
 
-function sessionOf(transaction: Transaction): PgliteSession {
+async function inTransaction<Value>(
+  statements: PgliteStatements,
+  mode: TransactionMode,
+  work: (session: SqlSession) => Promise<Value>,
+): Promise<Value> {
+  const isSnapshot = mode === 'snapshot' || mode === 'inspection';
+  await statements.script(isSnapshot ? SNAPSHOT : 'BEGIN');
+  let value: Value;
+  try {
+    value = await work(sessionOf(statements));
+  } catch (error) {
+    await statements.script('ROLLBACK');
+    throw error;
+  }
+  if ((await statements.script('COMMIT')) !== 'COMMIT') {
+    // PostgreSQL answers ROLLBACK, and no error, where a statement had failed and the work went on regardless.
+    throw new Error('the transaction was rolled back: an error in it was overlooked');
+  }
+  return value;
+}
+
+function sessionOf(statements: PgliteStatements): SqlSession {
   return {
     async rows(row, text, values = []) {
-      const { rows } = await transaction.query(text, [...values]);
-      return rows.map((value) => row.parse(value));
+      const found = await statements.query(text, values);
+      return found.map((value) => row.parse(value));
     },
-    async run(text, values = []) {
-      await transaction.query(text, [...values]);
-    },
-    async script(text) {
-      await transaction.exec(text);
+    async run(text, values) {
+      // Without values the text may hold several statements.
+      await (values === undefined ? statements.script(text) : statements.query(text, values));
     },
   };
 }

@@ -1,25 +1,25 @@
-import { cardLabel, type CardPattern, type Credential } from '../../domain/identity/credential.ts';
+import { cardLabel, type Credential } from '../../domain/identity/credential.ts';
 import { describeCardPattern } from '../../domain/identity/cardPatternText.ts';
 import { hasGs1CheckDigit } from '../../domain/identity/gs1CheckDigit.ts';
-import type { MeasureRule } from '../../domain/measureRule.ts';
+import type { ReadRules } from '../../domain/readRules.ts';
+import { readReceiptCode } from '../../domain/receiptCode.ts';
 import { symbologyOf } from '../../hardware/decoders/aimIdentifier.ts';
 import type { Reading } from '../../hardware/decoders/decoded.ts';
 import { em4100DigitsOf } from '../../hardware/decoders/rfid/em4100Uid.ts';
 import type { Observation } from '../../ipc/channels/devices.ts';
 import { cardToken } from '../identity/cardToken.ts';
-import { matchReading } from '../identity/cardIdentifier.ts';
-import { productRead } from '../identity/productRead.ts';
+import { ruledRead } from '../identity/cardIdentifier.ts';
+import { plainProduct } from '../identity/productRead.ts';
 import type { SupervisedRead } from './deviceSupervisor.ts';
 
 /**
- * What the setup screen may know of a read: how it came in, what it was decoded as and which of `patterns` takes it. No
+ * What the setup screen may know of a read: how it came in, what it was decoded as and which of `layers` takes it. No
  * card number: its length, its last four characters and, by `tokenKey`, its token. Of a refused read nothing but the refusal.
  */
 export function observationOf(
   read: SupervisedRead,
-  patterns: readonly CardPattern[],
+  layers: readonly ReadRules[],
   tokenKey: Uint8Array | null = null,
-  measureRules: readonly MeasureRule[] = [],
 ): Observation {
   const { deviceId, connection, readAtMs, received, outcome } = read;
   const aim = outcome.result === 'credential' ? outcome.reading.aim : null;
@@ -36,7 +36,7 @@ export function observationOf(
     },
     meaning:
       outcome.result === 'credential'
-        ? meaningOf(outcome.reading, patterns, tokenKey, measureRules)
+        ? meaningOf(outcome.reading, layers, tokenKey)
         : withoutExtras(outcome),
   };
 }
@@ -51,13 +51,19 @@ function withoutExtras(outcome: Refusal): Observation['meaning'] {
 
 function meaningOf(
   reading: Reading,
-  patterns: readonly CardPattern[],
+  layers: readonly ReadRules[],
   tokenKey: Uint8Array | null,
-  measureRules: readonly MeasureRule[],
 ): Observation['meaning'] {
   const { credential, gtin, text } = reading;
-  const match = matchReading(patterns, reading);
-  if (match !== null) {
+  if (readReceiptCode(text) !== null) {
+    return { kind: 'receipt' };
+  }
+  const ruled = ruledRead(layers, reading);
+  if (ruled?.kind === 'product') {
+    return ruled.product;
+  }
+  if (ruled !== null) {
+    const { match } = ruled;
     return {
       kind: 'card',
       ...described(match.credential),
@@ -66,7 +72,7 @@ function meaningOf(
     };
   }
   if (gtin !== null) {
-    return productRead(measureRules, gtin);
+    return plainProduct(gtin);
   }
   return credential === null
     ? { kind: 'neither', length: text.length }

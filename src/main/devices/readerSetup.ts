@@ -4,7 +4,7 @@ import { learnAffixes } from '../../hardware/wedge/learnAffixes.ts';
 import type { ProbeProgress, SerialPortOption, Keystroke } from '../../ipc/channels/devices.ts';
 import type { EventName, EventPayload, Response } from '../../ipc/contract.ts';
 import type { SerialReaderSetting } from '../../ipc/channels/settings.ts';
-import { matchReading, type CardRules } from '../identity/cardIdentifier.ts';
+import { ruledRead, type CardRules } from '../identity/cardIdentifier.ts';
 import type { DeviceSupervisor, SupervisedRead } from './deviceSupervisor.ts';
 import { observationOf } from './observation.ts';
 import { SetupWindow } from './setupWindow.ts';
@@ -55,13 +55,8 @@ export class ReaderSetup {
       return false;
     }
     const rules = this.#options.cardRules();
-    const patterns = [...(rules?.cardPatterns ?? []), ...tried.flat()];
-    const observation = observationOf(
-      read,
-      patterns,
-      rules?.tokenKey ?? null,
-      rules?.measureRules ?? [],
-    );
+    const layers = [...(rules?.layers ?? []), { cardPatterns: tried.flat(), measureRules: [] }];
+    const observation = observationOf(read, layers, rules?.tokenKey ?? null);
     this.#options.publish('devices.observed', observation);
     return true;
   }
@@ -77,10 +72,10 @@ export class ReaderSetup {
 
   /** Learns prefix and suffix from three scans of the same card or product. */
   learnWedge(scans: readonly (readonly Keystroke[])[]): Response<'devices.learnWedge'> {
-    const patterns = this.#options.cardRules()?.cardPatterns ?? [];
+    const layers = this.#options.cardRules()?.layers ?? [];
     const learned = learnAffixes(
       scans.map((keys) => typedText(keys).text),
-      (reading) => matchReading(patterns, reading) !== null,
+      (reading) => ruledRead(layers, reading)?.kind === 'card',
     );
     return learned.ok
       ? { learned: true, wedge: learned.value }

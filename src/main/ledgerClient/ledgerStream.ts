@@ -93,10 +93,9 @@ export class LedgerStream {
     const dead = new AbortController();
     const signal = AbortSignal.any([context.stopped, ended, dead.signal]);
     const silenceMs = this.#options.silenceMs ?? 3 * STREAM_HEARTBEAT_MS;
-    const connecting = setTimeout(
-      () => dead.abort(new DOMException('no answer', 'TimeoutError')),
-      CONNECT_TIMEOUT_MS,
-    );
+    const giveUp = () => dead.abort(new DOMException('no answer', 'TimeoutError'));
+    let patienceMs = CONNECT_TIMEOUT_MS;
+    const connecting = setTimeout(giveUp, patienceMs);
     const sentAtMs = context.clock.nowMs();
     try {
       const { url, headers } = prepare(context, { method: 'GET', target: STREAM_PATH });
@@ -115,10 +114,13 @@ export class LedgerStream {
         return described(await readRefusal(context.clock, sentAtMs, answer, false));
       }
       clearTimeout(connecting);
-      await this.#read(answer, silenceMs, () => dead.abort());
+      patienceMs = silenceMs;
+      await this.#read(answer, silenceMs, giveUp);
       return closedBy('The ledger closed the connection.');
     } catch (error) {
-      return closedBy(describeNetworkError(error, CONNECT_TIMEOUT_MS));
+      // A connection that is given up fails in many ways; why it was given up is what counts.
+      const why: unknown = dead.signal.aborted ? dead.signal.reason : error;
+      return closedBy(describeNetworkError(why, patienceMs));
     } finally {
       clearTimeout(connecting);
       dead.abort();

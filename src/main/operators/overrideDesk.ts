@@ -7,6 +7,7 @@ import type { PinVerifier } from '../../domain/operator.ts';
 import type { IdSource } from '../../domain/ports.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import {
+  overrideOf,
   transactionIdOf,
   type ManagerOverride,
   type TransactionDraft,
@@ -95,7 +96,7 @@ export class OverrideDesk {
    * Fails with a sentence for the person at the till where it is not the one that was given, for what it was given.
    */
   take(draft: TransactionDraft, terminalId: string): Result<ReservedPlace | null, string> {
-    const override = overrideIn(draft);
+    const override = draft.kind === 'sale' ? overrideOf(draft) : null;
     if (override === null) {
       return ok(null);
     }
@@ -117,11 +118,6 @@ export class OverrideDesk {
 
 function refused({ retryAfterMs }: PinAnswer): OverrideAnswer {
   return { kind: 'refused', retryAfterMs };
-}
-
-function overrideIn(draft: TransactionDraft): ManagerOverride | null {
-  const authorisation = draft.kind === 'sale' ? draft.redemption?.authorisation : undefined;
-  return authorisation?.kind === 'standIn' ? (authorisation.override ?? null) : null;
 }
 
 function isFor(

@@ -5,6 +5,8 @@ export interface ProfileLayout {
   readonly directory: string;
   readonly enrolmentFile: string;
   readonly settingsFile: string;
+  /** The chain's rules of reads, as last pulled. */
+  readonly chainRulesFile: string;
   /** Wrong PINs per operator. */
   readonly signOnFile: string;
   readonly keysDirectory: string;
@@ -20,6 +22,7 @@ export function profileLayout(directory: string): ProfileLayout {
     directory,
     enrolmentFile: join(directory, 'enrolment.json'),
     settingsFile: join(directory, 'settings.json'),
+    chainRulesFile: join(directory, 'chain-rules.json'),
     signOnFile: join(directory, 'sign-on.json'),
     keysDirectory: join(directory, 'keys'),
     journalMarkFile: (terminalId) => join(directory, `journal-mark-${terminalId}.json`),

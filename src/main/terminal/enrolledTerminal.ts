@@ -1,11 +1,11 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { ClockWatch } from '../clock/clockWatch.ts';
 import { eventFrame } from '../ipc/ipcServer.ts';
-import type { CardRules } from '../identity/cardIdentifier.ts';
 import type { Journal } from '../journal/journal.ts';
 import { loadSigningKey, loadTokenKey } from '../keyStore/terminalKeys.ts';
 import { LedgerClient } from '../ledgerClient/ledgerClient.ts';
 import type { EnrolmentRecord } from '../profile/profileStore.ts';
+import { ChainRules } from '../settings/chainRules.ts';
 import { LeaseGate } from './leaseGate.ts';
 import { keepJournal, openTerminalJournal } from './openTerminalJournal.ts';
 import { StandInGate } from './standInGate.ts';
@@ -24,7 +24,9 @@ export interface EnrolledTerminal {
   readonly leaseGate: LeaseGate;
   /** Lets nothing be sealed that this terminal may not authorise by itself. */
   readonly standInGate: StandInGate;
-  readonly cardRules: CardRules;
+  /** The key of the chain's card tokens, 32 bytes, secret. */
+  readonly tokenKey: Uint8Array;
+  readonly chainRules: ChainRules;
 }
 
 /** Opens the journal and the way to the ledger of an enrolled profile; fails with a sentence for the IT person. */
@@ -44,7 +46,7 @@ export async function openEnrolledTerminal(
     );
   }
   const key = signing.value;
-  const { terminalId, cardPatterns } = record;
+  const { terminalId } = record;
   const ledgerUrl = options.ledgerUrl ?? record.ledgerUrl;
   const report = (line: string) => log('error', line);
   const publish = (frame: ReturnType<typeof eventFrame>) => {
@@ -66,6 +68,12 @@ export async function openEnrolledTerminal(
   if (!journal.ok) {
     return fail(journal.error.message);
   }
+  const chainRules = await ChainRules.open({
+    path: options.layout.chainRulesFile,
+    record,
+    warn: (message) => log('warning', message),
+    onChange: (rules) => publish(eventFrame('chainRules.changed', rules, report)),
+  });
   const stopUpkeep = keepJournal(journal.value, watch, log);
   return ok({
     record: { ...record, ledgerUrl },
@@ -78,6 +86,7 @@ export async function openEnrolledTerminal(
     ledger,
     leaseGate: new LeaseGate(),
     standInGate: new StandInGate(),
-    cardRules: { tokenKey: token.value, cardPatterns },
+    tokenKey: token.value,
+    chainRules,
   });
 }

@@ -12,6 +12,7 @@ import {
 } from '../../protocol/exchange.ts';
 import type { LedgerClient } from '../ledgerClient/ledgerClient.ts';
 import type { EnrolledTerminal } from './enrolledTerminal.ts';
+import { takeChainRules, wholeUntilHeard } from './chainRulesHandlers.ts';
 import { badMessage, ledgerFailed, notEnrolled } from './ipcFailures.ts';
 import { UNENROLLED_CONNECTION } from './terminalOptions.ts';
 
@@ -32,7 +33,11 @@ export function ledgerHandlers(terminal: () => EnrolledTerminal | null): LedgerH
         return notEnrolled();
       }
       const asked =
-        operation === 'leases' ? await closeLeases(enrolled, payload) : ok<ProtocolRecord>(payload);
+        operation === 'leases'
+          ? await closeLeases(enrolled, payload)
+          : operation === 'pullSettings'
+            ? askSettings(enrolled, payload)
+            : ok<ProtocolRecord>(payload);
       if (!asked.ok) {
         return asked;
       }
@@ -44,6 +49,12 @@ export function ledgerHandlers(terminal: () => EnrolledTerminal | null): LedgerH
       }
       if (answer.ok && 'appliedSequence' in answer.value) {
         await noteApplied(enrolled, answer.value.appliedSequence);
+      }
+      if (answer.ok && operation === 'pullSettings') {
+        const taken = await takeSettings(enrolled, answer.value);
+        if (!taken.ok) {
+          return taken;
+        }
       }
       return answer.ok ? ok({ payload: { ...answer.value } }) : answer;
     },
@@ -67,6 +78,24 @@ async function closeLeases(
   await leaseGate.close(asked.data.givenBack.map(({ leaseId }) => leaseId));
   const lastSequence = Math.max(asked.data.lastSequence, journal.status().sequence);
   return ok({ ...asked.data, lastSequence });
+}
+
+function askSettings(
+  { chainRules }: EnrolledTerminal,
+  payload: ProtocolRecord,
+): Result<ProtocolRecord, IpcError> {
+  const asked = exchangeSchemas.pullSettings.request.safeParse(payload);
+  return asked.success
+    ? ok({ ...wholeUntilHeard(chainRules, asked.data) })
+    : badMessage('payload of pullSettings', asked.error.issues[0]?.path ?? []);
+}
+
+async function takeSettings(
+  { chainRules }: EnrolledTerminal,
+  answer: ExchangeResponse<ExchangeOperation>,
+): Promise<Result<void, IpcError>> {
+  const settings = exchangeSchemas.pullSettings.response.safeParse(answer);
+  return settings.success ? takeChainRules(chainRules, settings.data) : ok(undefined);
 }
 
 /** Balances with more of this terminal's sales than its journal has: the disk is an older copy, though nothing was pushed. */

@@ -17,14 +17,16 @@ export interface TerminalStaff {
 }
 
 /** What sealing passes through. */
-type Guarded = Pick<EnrolledTerminal, 'journal' | 'leaseGate' | 'standInGate' | 'record'>;
+type Guarded = Pick<EnrolledTerminal, 'journal' | 'leaseGate' | 'standInGate'> & {
+  readonly terminalId: string;
+};
 
 /**
  * Seals a draft, unless it is not the page's to decide: a whole sale is undone by a manager; beyond the limits, points are
  * redeemed by an override that was given for just this; and nothing is spent from a lease that is given back.
  */
 export async function sealGuarded(
-  { journal, leaseGate, standInGate, record }: Guarded,
+  { journal, leaseGate, standInGate, terminalId }: Guarded,
   { overrides, signOns }: TerminalStaff,
   draft: TransactionDraft,
 ): Promise<Result<SealedTransaction, IpcError>> {
@@ -33,7 +35,7 @@ export async function sealGuarded(
       'Only a manager undoes a whole sale. Sign off, then on again as a manager.',
     );
   }
-  const place = overrides.take(draft, record.terminalId);
+  const place = overrides.take(draft, terminalId);
   if (!place.ok) {
     return managerNeeded(place.error);
   }

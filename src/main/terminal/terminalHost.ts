@@ -1,12 +1,11 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { describeCardPattern } from '../../domain/identity/cardPatternText.ts';
 import type { TerminalDescription } from '../../ipc/channels/terminal.ts';
 import type { HostHandlers } from '../../ipc/contract.ts';
 import type { IpcError } from '../../ipc/result.ts';
 import type { HostConfiguration } from '../../hardware/hostMessages.ts';
 import { DeviceSupervisor } from '../devices/deviceSupervisor.ts';
 import { ReaderSetup, type PublishEvent } from '../devices/readerSetup.ts';
-import { identifyRead, localCardRules, type CardRules } from '../identity/cardIdentifier.ts';
+import { identifyRead, localRules, type CardRules } from '../identity/cardIdentifier.ts';
 import { eventFrame } from '../ipc/ipcServer.ts';
 import { OverrideDesk } from '../operators/overrideDesk.ts';
 import { openPinCheck } from '../operators/pinCheck.ts';
@@ -14,6 +13,7 @@ import { SignOns } from '../operators/signOns.ts';
 import { profileStore, type EnrolmentRecord } from '../profile/profileStore.ts';
 import { settingsStore } from '../settings/settingsStore.ts';
 import { carryOver } from './carryOver.ts';
+import { chainRulesHandlers } from './chainRulesHandlers.ts';
 import { demonstrationCards } from './demonstrationCards.ts';
 import { deviceHandlers } from './deviceHandlers.ts';
 import { openEnrolledTerminal, type EnrolledTerminal } from './enrolledTerminal.ts';
@@ -87,7 +87,13 @@ export async function startTerminalHost(
     wedge: local.wedge,
     simulator: terminal?.record.demonstration ?? false,
   });
-  const cardRules = () => (terminal === null ? null : localCardRules(terminal.cardRules, local));
+  const cardRules = (): CardRules | null =>
+    terminal === null
+      ? null
+      : {
+          tokenKey: terminal.tokenKey,
+          layers: [localRules(local), terminal.chainRules.current],
+        };
   const supervisor = new DeviceSupervisor({
     launch: options.launchDeviceHost,
     configuration: configuration(),
@@ -141,9 +147,12 @@ export async function startTerminalHost(
   };
 
   const handlers: HostHandlers = {
-    ...journalHandlers(current, (enrolled, draft) => sealGuarded(enrolled, staff, draft)),
+    ...journalHandlers(current, (enrolled, draft) =>
+      sealGuarded({ ...enrolled, terminalId: enrolled.record.terminalId }, staff, draft),
+    ),
     ...operatorHandlers(current, pinCheck, staff),
     ...ledgerHandlers(current),
+    ...chainRulesHandlers(() => terminal?.chainRules ?? null),
     ...deviceHandlers(supervisor, setup, {
       cardRules,
       demonstration: () => terminal?.record.demonstration === true,
@@ -234,7 +243,6 @@ function describe(
       chainName,
       ledgerUrl,
       demonstration,
-      cardFormats: terminal.record.cardPatterns.map((pattern) => describeCardPattern(pattern)),
     },
   };
 }

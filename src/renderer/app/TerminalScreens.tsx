@@ -1,11 +1,11 @@
-import { useCallback, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { BalancesScreen } from '../features/balances/BalancesScreen.tsx';
 import { TroubleBanner } from '../features/connection/TroubleBanner.tsx';
 import { DemonstrationDrawer } from '../features/demonstration/DemonstrationDrawer.tsx';
 import { ReaderSetupScreen } from '../features/devices/ReaderSetupScreen.tsx';
 import { ExceptionsScreen } from '../features/exceptions/ExceptionsScreen.tsx';
-import { ReturnScreen } from '../features/returns/ReturnScreen.tsx';
+import { ReturnScreen, type ScannedReceipt } from '../features/returns/ReturnScreen.tsx';
 import { ReceiptScreen } from '../features/receipt/ReceiptScreen.tsx';
 import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
 import { SignOffDialog } from '../features/signOn/SignOffDialog.tsx';
@@ -19,17 +19,36 @@ import { Waiting } from './Waiting.tsx';
 
 /** The screens of an enrolled terminal. */
 export function TerminalScreens(): ReactElement {
-  const { session, sale, replica, programme: inEffect } = useTerminal();
+  const { session, sale, replica, interception, programme: inEffect } = useTerminal();
   const programme = useObserved(inEffect);
   const health = useObserved(replica.health);
   const operator = useStore(session, (state) => state.operator);
   const [overlay, setOverlay] = useState<Overlay>(null);
   const [settingUpReaders, setSettingUpReaders] = useState(false);
   const [signingOff, setSigningOff] = useState(false);
+  const [scanned, setScanned] = useState<ScannedReceipt | null>(null);
+
+  // The code on a receipt opens its return, unless a sale is begun or something else is open.
+  useEffect(
+    () =>
+      interception.add((outcome) => {
+        const { lines, customer, stage, newSale } = sale.getState();
+        const begun = stage.kind !== 'approved' && (lines.length > 0 || customer.kind !== 'none');
+        if (outcome.kind !== 'receipt' || begun || overlay !== null || settingUpReaders) {
+          return false;
+        }
+        newSale();
+        setScanned({ transactionId: outcome.transactionId });
+        setOverlay('return');
+        return true;
+      }),
+    [interception, sale, overlay, settingUpReaders],
+  );
 
   const leave = useCallback(() => {
     setSigningOff(false);
     setOverlay(null);
+    setScanned(null);
     setSettingUpReaders(false);
     session.getState().signOff();
   }, [session]);
@@ -39,6 +58,11 @@ export function TerminalScreens(): ReactElement {
     }
   }, [sale, leave]);
   const idleSecondsLeft = useIdleSignOff(operator !== null, leaveWaiting);
+
+  function closeReturn(): void {
+    setOverlay(null);
+    setScanned(null);
+  }
 
   function signOff(): void {
     sale.getState().newSale();
@@ -84,7 +108,7 @@ export function TerminalScreens(): ReactElement {
       ) : overlay === 'exceptions' && operator.role === 'manager' ? (
         <ExceptionsScreen onClose={() => setOverlay(null)} />
       ) : overlay === 'return' && programme !== null ? (
-        <ReturnScreen programme={programme} onClose={() => setOverlay(null)} />
+        <ReturnScreen programme={programme} scanned={scanned} onClose={closeReturn} />
       ) : settingUpReaders && operator.role === 'manager' ? (
         <ReaderSetupScreen onClose={() => setSettingUpReaders(false)} />
       ) : (

@@ -1,4 +1,5 @@
 import type { HostBridge } from '../../ipc/contract.ts';
+import { createChainRulesStore } from '../stores/chainRulesStore.ts';
 import { createConnectionStore } from '../stores/connectionStore.ts';
 import { createDeviceStore } from '../stores/deviceStore.ts';
 import { createHostStore } from '../stores/hostStore.ts';
@@ -16,6 +17,7 @@ export function createHostStores(
     connection: createConnectionStore(bridge),
     devices: createDeviceStore(bridge),
     settings: createSettingsStore(bridge),
+    chainRules: createChainRulesStore(bridge),
     notices: createNoticeStore(),
   };
 }

@@ -13,6 +13,7 @@ import { startSync } from '../../sync/startSync.ts';
 import { approveSale } from '../features/approve/approval.ts';
 import { createReaderSetupStore } from '../features/devices/readerSetupStore.ts';
 import { createExceptionDesk } from '../features/exceptions/exceptionDesk.ts';
+import { createInterception } from '../features/identify/interception.ts';
 import { createReadHandler } from '../features/identify/readHandler.ts';
 import { lastReceipt } from '../features/receipt/lastReceipt.ts';
 import { readOfflineRights } from '../features/redeem/offlineRights.ts';
@@ -46,6 +47,7 @@ export async function openTerminal(
   enrolment: Enrolment,
 ): Promise<Terminal> {
   const { clock, ids, random, sleep, storage } = outside;
+  void stores.chainRules.getState().refresh();
   const name = `till-${description.profileId.toLowerCase().replace(/[^a-z0-9_-]/g, '-')}`;
   const replica = await createReplica({ name, storage });
   await reconcileWithJournal(bridge, replica, stores);
@@ -59,6 +61,7 @@ export async function openTerminal(
     holds: createHoldDesk({ transport, ids, sleep }),
     offlineRights: (programme, memberId) =>
       readOfflineRights(replica, programme, memberId, clock.nowMs()),
+    dropOverride: () => void bridge.request('operators.dropOverride', {}),
     notices: stores.notices,
     programme: () => programme.current(),
     online: () => stores.connection.getState().connection.status === 'online',
@@ -68,11 +71,13 @@ export async function openTerminal(
     },
   });
   const signedOn = () => session.getState().operator !== null;
+  const interception = createInterception();
   const reads = createReadHandler({
     sale,
     notices: stores.notices,
     data,
     signedOn,
+    intercept: (outcome) => interception.take(outcome),
     currency: () => programme.current()?.currency ?? null,
   });
   const readerSetup = createReaderSetupStore(bridge, stores.settings);
@@ -87,6 +92,7 @@ export async function openTerminal(
   followMember(sale, data);
   whenHostReturns(stores, () => {
     void reconcileWithJournal(bridge, replica, stores);
+    void stores.chainRules.getState().refresh();
     sync.syncNow();
   });
   const operatorId = () => session.getState().operator?.operatorId ?? null;
@@ -109,6 +115,7 @@ export async function openTerminal(
     session,
     sale,
     reads,
+    interception,
     exceptionDesk: createExceptionDesk(transport),
     readerSetup,
     programme,

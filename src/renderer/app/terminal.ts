@@ -8,7 +8,9 @@ import type { Replica } from '../../replica/replica.ts';
 import type { Sync } from '../../sync/sync.ts';
 import type { ReaderSetupStore } from '../features/devices/readerSetupStore.ts';
 import type { ExceptionDesk } from '../features/exceptions/exceptionDesk.ts';
+import type { Interception } from '../features/identify/interception.ts';
 import type { ReadHandler } from '../features/identify/readHandler.ts';
+import type { ChainRulesStore } from '../stores/chainRulesStore.ts';
 import type { ConnectionStore } from '../stores/connectionStore.ts';
 import type { DeviceStore } from '../stores/deviceStore.ts';
 import type { HostStore } from '../stores/hostStore.ts';
@@ -24,6 +26,7 @@ export interface HostStores {
   readonly connection: ConnectionStore;
   readonly devices: DeviceStore;
   readonly settings: SettingsStore;
+  readonly chainRules: ChainRulesStore;
   readonly notices: NoticeStore;
 }
 
@@ -38,6 +41,7 @@ export interface Terminal extends HostStores {
   readonly session: SessionStore;
   readonly sale: SaleStore;
   readonly reads: ReadHandler;
+  readonly interception: Interception;
   readonly exceptionDesk: ExceptionDesk;
   readonly readerSetup: ReaderSetupStore;
   /** The rules in effect, null before the first pull. */

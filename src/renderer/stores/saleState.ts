@@ -6,11 +6,19 @@ import type {
 } from '../../domain/transaction.ts';
 import type { IpcErrorCode } from '../../ipc/result.ts';
 import { NO_CUSTOMER, type Customer } from '../features/identify/customer.ts';
+import type { OverridableRedemption } from '../features/override/overridableRedemption.ts';
 import type { MemberAtTill } from './tillData.ts';
 
-/** Points in this sale: none, being asked for, or granted. `refusal` says why the last wish was not granted. */
+/**
+ * Points in this sale: none, being asked for, or granted. `refusal` says why the last wish was not granted, `overridable` is
+ * what a manager may allow all the same.
+ */
 export type RedemptionState =
-  | { readonly kind: 'none'; readonly refusal: string | null }
+  | {
+      readonly kind: 'none';
+      readonly refusal: string | null;
+      readonly overridable?: OverridableRedemption | null;
+    }
   | { readonly kind: 'asking'; readonly points: number }
   | { readonly kind: 'granted'; readonly redemption: TransactionRedemption };
 
@@ -59,6 +67,11 @@ export const EMPTY_SALE: SaleState = {
   question: null,
   stage: { kind: 'open' },
 };
+
+/** What a manager may allow now although it was refused, or null. */
+export function overridableRedemption(state: SaleState): OverridableRedemption | null {
+  return state.redemption.kind === 'none' ? (state.redemption.overridable ?? null) : null;
+}
 
 /** The granted redemption, or null. */
 export function grantedRedemption(state: SaleState): TransactionRedemption | null {

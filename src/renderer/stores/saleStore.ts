@@ -3,6 +3,7 @@ import { basketTotalMinor, type BasketLine } from '../../domain/basket.ts';
 import type { Product } from '../../domain/product.ts';
 import type { Programme } from '../../domain/programme.ts';
 import type { Result } from '../../domain/result.ts';
+import type { ManagerOverride } from '../../domain/transaction.ts';
 import {
   addLine,
   lineOfProduct,
@@ -13,6 +14,11 @@ import {
 } from '../features/basket/basketOperations.ts';
 import type { Customer } from '../features/identify/customer.ts';
 import { authoriseRedemption } from '../features/redeem/authoriseRedemption.ts';
+import {
+  overridableOf,
+  overriddenBy,
+  type OverridableRedemption,
+} from '../features/override/overridableRedemption.ts';
 import type { HoldDesk } from '../features/redeem/holdDesk.ts';
 import type { OfflineRights } from '../features/redeem/offlineRights.ts';
 import { redeemRefusalWording } from '../features/redeem/refusalWording.ts';
@@ -20,6 +26,7 @@ import type { NoticeStore } from './noticeStore.ts';
 import {
   EMPTY_SALE,
   grantedRedemption,
+  overridableRedemption,
   type Question,
   type Receipt,
   type SaleState,
@@ -38,6 +45,8 @@ export interface SaleActions {
   readonly ask: (question: Question | null) => void;
   /** Redeems `points`, or none for 0; what was granted before is given back first. */
   readonly redeem: (points: number) => Promise<void>;
+  /** Redeems what a manager has allowed; false where the sale is not what it was allowed for any more. */
+  readonly redeemOverridden: (overridable: OverridableRedemption, by: ManagerOverride) => boolean;
   /** Throws an unapproved sale away, or leaves an approved one, and starts the next. */
   readonly newSale: () => void;
   /**
@@ -57,6 +66,8 @@ export type SaleStore = StoreApi<SaleState & SaleActions>;
 export interface SalePorts {
   readonly holds: HoldDesk;
   readonly notices: NoticeStore;
+  /** Gives back what a manager allowed. Absent: nobody allows anything. */
+  readonly dropOverride?: () => void;
   /** The rules now in effect, null before the first pull. */
   readonly programme: () => Programme | null;
   readonly online: () => boolean;
@@ -79,6 +90,9 @@ export function createSaleStore(ports: SalePorts): SaleStore {
       const authorisation = grantedRedemption(get())?.authorisation;
       if (authorisation?.kind === 'hold' && customer.kind === 'member') {
         ports.holds.release(customer.member.view.memberId, authorisation.holdId);
+      }
+      if (authorisation?.kind === 'standIn' && authorisation.override !== undefined) {
+        ports.dropOverride?.();
       }
     }
 
@@ -142,7 +156,7 @@ export function createSaleStore(ports: SalePorts): SaleStore {
         set({ redemption: { kind: 'asking', points } });
         const { memberId } = customer.member.view;
         const rights = (await ports.offlineRights?.(programme, memberId)) ?? {};
-        const granted = await authoriseRedemption(ports.holds, {
+        const request = {
           ...rights,
           points,
           totalMinor: basketTotalMinor(lines),
@@ -150,10 +164,13 @@ export function createSaleStore(ports: SalePorts): SaleStore {
           member: customer.member,
           online: ports.online(),
           stalenessMs: ports.stalenessMs(),
-        });
+        };
+        const granted = await authoriseRedemption(ports.holds, request);
         if (!granted.ok) {
           if (get().redemption.kind === 'asking' && isSameMember(get().customer, memberId)) {
-            set({ redemption: { kind: 'none', refusal: redeemRefusalWording(granted.error) } });
+            const refusal = redeemRefusalWording(granted.error);
+            const overridable = overridableOf(request, granted.error);
+            set({ redemption: { kind: 'none', refusal, overridable } });
           }
           return;
         }
@@ -166,6 +183,21 @@ export function createSaleStore(ports: SalePorts): SaleStore {
           ports.holds.release(memberId, granted.value.authorisation.holdId);
         }
         set({ redemption: { kind: 'none', refusal: 'The sale changed meanwhile. Redeem again.' } });
+      },
+      redeemOverridden: (overridable, by) => {
+        const { customer, lines } = get();
+        const unchanged = isOpen(get()) && overridableRedemption(get()) === overridable;
+        const fits = overridable.valueMinor <= basketTotalMinor(lines);
+        const has =
+          customer.kind === 'member' &&
+          customer.member.view.status === 'active' &&
+          customer.member.balance.redeemablePoints >= overridable.points;
+        if (!unchanged || !fits || !has) {
+          ports.dropOverride?.();
+          return false;
+        }
+        set({ redemption: { kind: 'granted', redemption: overriddenBy(overridable, by) } });
+        return true;
       },
       newSale: () => {
         const { stage } = get();

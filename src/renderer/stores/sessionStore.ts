@@ -1,10 +1,23 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Operator } from '../../domain/operator.ts';
 import type { Clock } from '../../domain/ports.ts';
-import type { HostBridge } from '../../ipc/contract.ts';
+import type { ManagerOverride } from '../../domain/transaction.ts';
+import type { HostBridge, Request } from '../../ipc/contract.ts';
 
 /** What became of a PIN. */
 export type SignOnOutcome = 'signedOn' | 'wrongPin' | 'closed' | 'failed';
+
+/** What a manager is asked to allow: so many points of one member in the sale at hand. */
+export type OverrideWish = Pick<
+  Request<'operators.grantOverride'>,
+  'reasonCode' | 'memberId' | 'points'
+>;
+
+/** What became of a manager's PIN. `failed` says in words why it gives no override. */
+export type OverrideOutcome =
+  | { readonly kind: 'granted'; readonly override: ManagerOverride }
+  | { readonly kind: 'wrongPin' | 'closed' }
+  | { readonly kind: 'failed'; readonly message: string };
 
 export interface SessionState {
   /** Who works at the till, null before sign-on. */
@@ -15,6 +28,12 @@ export interface SessionState {
   /** Asks the host to check a PIN of 4 to 8 digits against the operator's verifier. */
   readonly signOn: (operator: Operator, pin: string) => Promise<SignOnOutcome>;
   readonly signOff: () => void;
+  /** Asks the host for a manager's override; who has signed on stays. */
+  readonly override: (
+    manager: Operator,
+    pin: string,
+    wish: OverrideWish,
+  ) => Promise<OverrideOutcome>;
 }
 
 export type SessionStore = StoreApi<SessionState>;
@@ -24,33 +43,63 @@ export function createSessionStore(
   bridge: Pick<HostBridge, 'request'>,
   clock: Clock,
 ): SessionStore {
-  return createStore<SessionState>((set, get) => ({
-    operator: null,
-    closedUntilMs: {},
-    checking: false,
-    signOn: async (operator, pin) => {
-      const { operatorId, pinVerifier: verifier } = operator;
-      if (get().checking) {
-        return 'failed';
-      }
-      if ((get().closedUntilMs[operatorId] ?? 0) > clock.nowMs()) {
-        return 'closed';
-      }
-      set({ checking: true });
-      const answer = await bridge.request('operators.verifyPin', { operatorId, pin, verifier });
-      set({ checking: false });
-      if (!answer.ok) {
-        return 'failed';
-      }
-      if (answer.value.verified) {
-        set({ operator });
-        return 'signedOn';
-      }
-      const { retryAfterMs } = answer.value;
+  return createStore<SessionState>((set, get) => {
+    function isClosed(operatorId: string): boolean {
+      return (get().closedUntilMs[operatorId] ?? 0) > clock.nowMs();
+    }
+
+    /** Notes how long this operator's PIN is not looked at. */
+    function noteWrongPin(operatorId: string, retryAfterMs: number): 'wrongPin' | 'closed' {
       const untilMs = clock.nowMs() + retryAfterMs;
       set({ closedUntilMs: { ...get().closedUntilMs, [operatorId]: untilMs } });
       return retryAfterMs > 0 ? 'closed' : 'wrongPin';
-    },
-    signOff: () => set({ operator: null }),
-  }));
+    }
+
+    return {
+      operator: null,
+      closedUntilMs: {},
+      checking: false,
+      signOn: async (operator, pin) => {
+        const { operatorId, role, pinVerifier: verifier } = operator;
+        if (get().checking) {
+          return 'failed';
+        }
+        if (isClosed(operatorId)) {
+          return 'closed';
+        }
+        set({ checking: true });
+        const asked = { operatorId, role, pin, verifier };
+        const answer = await bridge.request('operators.verifyPin', asked);
+        set({ checking: false });
+        if (!answer.ok) {
+          return 'failed';
+        }
+        if (answer.value.verified) {
+          set({ operator });
+          return 'signedOn';
+        }
+        return noteWrongPin(operatorId, answer.value.retryAfterMs);
+      },
+      signOff: () => set({ operator: null }),
+      override: async (manager, pin, wish) => {
+        const { operatorId, pinVerifier: verifier, overrideKey } = manager;
+        if (overrideKey === undefined || get().checking) {
+          return { kind: 'failed', message: 'This manager cannot be asked just now.' };
+        }
+        if (isClosed(operatorId)) {
+          return { kind: 'closed' };
+        }
+        set({ checking: true });
+        const asked = { operatorId, pin, verifier, overrideKey, ...wish };
+        const answer = await bridge.request('operators.grantOverride', asked);
+        set({ checking: false });
+        if (!answer.ok) {
+          return { kind: 'failed', message: answer.error.message };
+        }
+        return answer.value.kind === 'granted'
+          ? answer.value
+          : { kind: noteWrongPin(operatorId, answer.value.retryAfterMs) };
+      },
+    };
+  });
 }

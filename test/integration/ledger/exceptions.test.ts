@@ -12,10 +12,14 @@ import {
   pullExceptionsResponseSchema,
   resolveExceptionResponseSchema,
 } from '../../../src/protocol/exceptionQueue.ts';
-import { demoOperators } from '../../../src/ledger/demonstration/demoStaff.ts';
+import { overrideText, type OverrideTerms } from '../../../src/domain/managerOverride.ts';
+import { DEMO_SEED } from '../../../src/ledger/demonstration/demoChain.ts';
+import { deriveOverrideKey } from '../../../src/main/operators/overrideKey.ts';
+import { demoOperators, operatorDocument } from '../../../src/ledger/demonstration/demoStaff.ts';
 import { readAnswer, type TestTerminal } from '../../support/ledgerTerminal.ts';
 import {
   describeOnBoth,
+  exceptionsOf,
   newTerminal,
   recordOf,
   tamper,
@@ -186,5 +190,87 @@ describeOnBoth('the exceptions queue', (bench) => {
     expect((await ask('')).status).toBe(401);
     expect(await revokeAdminTokens(ledger.context, 'audit')).toBe(1);
     expect((await ask(`Bearer ${token}`)).status).toBe(401);
+  });
+  it('tells a redemption that a manager signed for from one that none did, and posts either', async () => {
+    const { ledger } = bench();
+    const person = demoOperators.find(({ operatorId }) => operatorId === manager);
+    const { pinVerifier } = operatorDocument(DEMO_SEED, person!);
+    const key = await deriveOverrideKey(person!.pin, pinVerifier);
+    const otherKey = await deriveOverrideKey('4321', pinVerifier);
+    const before = await recordOf(ledger, 'M0000026');
+    const reasonCode = 'goodwill';
+
+    /** What the ledger says of an override that is signed for the terms of its sale, bent by the test. */
+    const saidOf = async (
+      override: { readonly operatorId?: string; readonly signature?: string | null },
+      bend: Partial<OverrideTerms> = {},
+      signer = key,
+    ) => {
+      const terminal = await newTerminal(ledger);
+      const authorisation = {
+        kind: 'standIn',
+        floorLimitPoints: 100,
+        confirmedPoints: before.balancePoints,
+        asOf: '2026-11-22T09:30:00.000Z',
+      } as const;
+      const redemption = { points: 300, valueMinor: 300, authorisation };
+      const { body } = terminal.seal({ member: memberOf(before), redemption });
+      const { terminalId, transactionId, sequence } = body;
+      const operatorId = override.operatorId ?? manager;
+      const about = { terminalId, transactionId, sequence, memberId: before.memberId, points: 300 };
+      const text = overrideText({ operatorId, reasonCode, ...about, ...bend });
+      const signature = override.signature === undefined ? signer.sign(text) : override.signature;
+      const by = { ...authorisation, override: { operatorId, reasonCode, signature } };
+      const allowed = { ...body, redemption: { ...redemption, authorisation: by } };
+      const { results } = await terminal.push([terminal.sealBody(allowed)]);
+      expect(results).toEqual([{ sequence: 1, outcome: 'posted' }]);
+      const found = await exceptionsOf(ledger, terminalId);
+      return found.flatMap(({ reason, detail }) =>
+        /override/i.test(reason) ? [[reason, detail]] : [],
+      );
+    };
+
+    const signed = [['managerOverride', expect.stringContaining(`manager ${manager} allowed 300`)]];
+    const not = (why: string) => [['overrideInvalid', expect.stringContaining(why)]];
+    expect(await saidOf({})).toEqual(signed);
+    expect(await saidOf({}, { points: 200 })).toEqual(not('not that of this manager’s PIN'));
+    expect(await saidOf({}, { transactionId: 'X:other' })).toEqual(not('for this sale'));
+    expect(await saidOf({}, { memberId: 'M0000001' })).toEqual(not('for this sale'));
+    expect(await saidOf({}, {}, otherKey)).toEqual(not('for this sale'));
+    expect(await saidOf({ signature: null })).toEqual(not('it is not signed'));
+    expect(await saidOf({ operatorId: cashier })).toEqual(not(`${cashier} is said`));
+    await tamper(
+      ledger,
+      `UPDATE operator SET document = document - 'overrideKey' WHERE operator_id = '${manager}'`,
+    );
+    expect(await saidOf({ signature: null })).toEqual([
+      ['managerOverride', expect.stringContaining('not signed')],
+    ]);
+    await tamper(ledger, `UPDATE operator SET removed = true WHERE operator_id = '${manager}'`);
+    expect(await saidOf({})).toEqual(not('no manager now'));
+    const document = JSON.stringify(operatorDocument(DEMO_SEED, person!));
+    await tamper(
+      ledger,
+      `UPDATE operator SET removed = false, document = '${document}' WHERE operator_id = '${manager}'`,
+    );
+  });
+
+  it('says when somebody who is no manager undid a whole sale', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const record = await recordOf(ledger, 'M0000027');
+    const [first, second] = [1, 2].map(() => terminal.seal({ member: memberOf(record) }));
+    const undo = { reasonCode: 'postVoid' };
+    const byManager = { ...undo, figures: { operatorId: manager } };
+    await terminal.push([
+      first!,
+      second!,
+      terminal.sealReturn(first!.body, byManager),
+      terminal.sealReturn(second!.body, undo),
+    ]);
+    expect((await exceptionsOf(ledger, terminal.terminalId)).map(({ reason }) => reason)).toEqual([
+      'postVoidByCashier',
+    ]);
+    expect((await recordOf(ledger, 'M0000027')).balancePoints).toBe(record.balancePoints);
   });
 });

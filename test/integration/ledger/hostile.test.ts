@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { MAXIMUM_AMOUNT_MINOR } from '../../../src/domain/money.ts';
+import { MAXIMUM_POINTS } from '../../../src/domain/points.ts';
 import { revokeTerminal } from '../../../src/ledger/enrolment/enrol.ts';
 import { nextBody } from '../../../src/domain/seal.ts';
+import { MAXIMUM_ACCOUNT_POINTS } from '../../../src/ledger/posting/plausibility.ts';
 import { DEMO_AUDIT_PATH, auditReportSchema } from '../../../src/protocol/demoAudit.ts';
+import {
+  PULL_ACCOUNTS_PATH,
+  pullAccountsResponseSchema,
+} from '../../../src/protocol/pullAccounts.ts';
+import { PULL_PAGES_PATH, pullPagesResponseSchema } from '../../../src/protocol/pullPages.ts';
 import { PROTOCOL_VERSION_HEADER } from '../../../src/protocol/version.ts';
-import { describeOnBoth, newTerminal } from '../../support/ledgerBackends.ts';
+import { describeOnBoth, newTerminal, recordOf, tamper } from '../../support/ledgerBackends.ts';
 import { draftOf, readAnswer, TestTerminal } from '../../support/ledgerTerminal.ts';
 import { UNMEASURED_CLOCK } from '../../support/transactionDrafts.ts';
 
@@ -91,6 +99,71 @@ describeOnBoth('hostile requests', (bench) => {
     }
     const terminal = await newTerminal(ledger);
     expect(await terminal.get(DEMO_AUDIT_PATH, auditReportSchema)).toMatchObject({ ok: true });
+  });
+
+  it('keeps absurd points of a signed sale in quarantine, and every till pulls on', async () => {
+    const { ledger } = bench();
+    const [hostile, other] = [await newTerminal(ledger), await newTerminal(ledger)];
+    const before = await recordOf(ledger, 'M0000060');
+    const { memberId, cardToken } = before;
+    const member = { kind: 'member', memberId, cardToken } as const;
+    const start = await other.get(`${PULL_PAGES_PATH}?limit=1`, pullPagesResponseSchema);
+    const redeeming = (points: number, totalMinor: number) => ({
+      member,
+      amountMinor: totalMinor,
+      accrualPoints: 0,
+      redemption: {
+        points,
+        valueMinor: totalMinor,
+        authorisation: {
+          kind: 'standIn' as const,
+          floorLimitPoints: points,
+          confirmedPoints: points,
+          asOf: '2026-01-01T00:00:00.000Z',
+        },
+      },
+    });
+    const answer = await hostile.push([
+      hostile.seal({ member, accrualPoints: MAXIMUM_POINTS }),
+      hostile.seal(redeeming(MAXIMUM_POINTS, 1000)),
+      hostile.seal(redeeming(MAXIMUM_POINTS, MAXIMUM_AMOUNT_MINOR)),
+      hostile.seal({ member }),
+    ]);
+    expect(answer.results).toMatchObject([
+      { outcome: 'quarantined', reason: 'implausible' },
+      { outcome: 'quarantined', reason: 'implausible' },
+      { outcome: 'quarantined', reason: 'implausible' },
+      { outcome: 'posted' },
+    ]);
+    expect((await recordOf(ledger, 'M0000060')).balancePoints).toBe(before.balancePoints + 100);
+    const pulled = await other.get(
+      `${PULL_ACCOUNTS_PATH}?checkpoint=${encodeURIComponent(start.accountsCheckpoint)}&limit=500`,
+      pullAccountsResponseSchema,
+    );
+    expect(pulled.accounts.map((account) => account.memberId)).toContain(memberId);
+  });
+
+  it('stops filling an account before it is more than a pull can carry', async () => {
+    const { ledger } = bench();
+    const [hostile, other] = [await newTerminal(ledger), await newTerminal(ledger)];
+    const { memberId, cardToken } = await recordOf(ledger, 'M0000061');
+    const member = { kind: 'member', memberId, cardToken } as const;
+    await tamper(ledger, `UPDATE member SET active_points = $2 WHERE member_id = $1`, [
+      memberId,
+      MAXIMUM_ACCOUNT_POINTS - 1_000_000,
+    ]);
+    const rich = { member, amountMinor: 2_000_000_00 };
+    expect((await hostile.push([hostile.seal(rich)])).results).toMatchObject([
+      { outcome: 'quarantined', reason: 'implausible' },
+    ]);
+    // Whatever became of one account: the pulls of all tills go on.
+    await tamper(
+      ledger,
+      `UPDATE member SET active_points = $2, change_xid = pg_current_xact_id() WHERE member_id = $1`,
+      [memberId, 3 * MAXIMUM_POINTS],
+    );
+    const pages = await other.get(`${PULL_PAGES_PATH}?limit=64`, pullPagesResponseSchema);
+    expect(pages.pages.map(({ rows }) => rows).join()).toContain(`,${MAXIMUM_POINTS}]`);
   });
 
   it('makes whoever guesses enrolment codes wait, with words, and counts no right code', async () => {

@@ -137,12 +137,16 @@ export function saleAtTill(
 ) {
   const holds = holdDeskAnswering(options.outcome ?? { kind: 'held', holdId: HOLD_ID });
   const notices = createNoticeStore();
+  let droppedOverrides = 0;
   const sale = createSaleStore({
     holds: holds.desk,
+    dropOverride: () => {
+      droppedOverrides += 1;
+    },
     notices,
     programme: () => programme,
     online: () => options.online ?? true,
     stalenessMs: () => options.stalenessMs ?? 1000,
   });
-  return { sale, notices, ...holds };
+  return { sale, notices, dropped: () => droppedOverrides, ...holds };
 }

@@ -23,8 +23,10 @@ export function FormatEditor(props: {
   readonly full: boolean;
 }): ReactElement {
   const { draft: text, onDraft, inEffect, full } = props;
-  const { readerSetup, settings } = useTerminal();
-  const measureRules = useStore(settings, (state) => state.settings?.measureRules);
+  const { readerSetup, settings, chainRules } = useTerminal();
+  const own = useStore(settings, (state) => state.settings?.measureRules);
+  const ofChain = useStore(chainRules, (state) => state.rules.measureRules);
+  const measureRules = useMemo(() => [...(own ?? []), ...ofChain], [own, ofChain]);
   const draft = useMemo(
     () => formatDraft(text, inEffect, measureRules),
     [text, inEffect, measureRules],

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useTerminal } from '../../app/terminalContext.tsx';
-import { Icon } from '../../ui/Icon.tsx';
+import { ChainRulesNotes } from './ChainRulesNotes.tsx';
 import { MAXIMUM_MEASURE_RULES, measureRuleDraft } from './measureRuleDraft.ts';
+import { RuleList } from './RuleList.tsx';
 
 const LONGEST_RULE = 100;
 
@@ -13,14 +14,16 @@ const EXAMPLES = [
   'price starting with 02, 5 item digits, 1 verifier digit, 2 decimals',
 ];
 
-/** How the shop's scales print price and weight into EANs: the rules of this terminal, and one more. */
+/** How the shop's scales print price and weight into EANs: those of this terminal and of the chain, and one more. */
 export function MeasureRules(): ReactElement {
-  const { enrolment, settings, readerSetup } = useTerminal();
+  const { chainRules, settings, readerSetup } = useTerminal();
   const kept = useStore(settings, (state) => state.settings);
-  const rules = useMemo(() => kept?.measureRules ?? [], [kept]);
+  const ofChain = useStore(chainRules, (state) => state.rules);
+  const own = useMemo(() => kept?.measureRules ?? [], [kept]);
+  const rules = useMemo(() => [...own, ...ofChain.measureRules], [own, ofChain]);
   const cardFormats = useMemo(
-    () => [...enrolment.cardFormats, ...(kept?.cardFormats ?? [])],
-    [enrolment, kept],
+    () => [...(kept?.cardFormats ?? []), ...ofChain.cardFormats],
+    [ofChain, kept],
   );
   const [text, setText] = useState('');
   const draft = useMemo(
@@ -28,7 +31,7 @@ export function MeasureRules(): ReactElement {
     [text, rules, cardFormats],
   );
   const { addMeasureRule, removeMeasureRule } = readerSetup.getState();
-  const full = rules.length >= MAXIMUM_MEASURE_RULES;
+  const full = own.length >= MAXIMUM_MEASURE_RULES;
 
   async function add(rule: string): Promise<void> {
     if (await addMeasureRule(rule)) {
@@ -39,20 +42,14 @@ export function MeasureRules(): ReactElement {
   return (
     <div className="devices-scroll stack">
       {rules.length > 0 && (
-        <ul className="devices-list" aria-label="Rules for scale labels">
-          {rules.map((rule) => (
-            <li key={rule} className="devices-row">
-              <strong className="grow">{rule}</strong>
-              <ActionIcon
-                aria-label={`Remove ${rule}`}
-                onClick={() => void removeMeasureRule(rule)}
-              >
-                <Icon name="trash" />
-              </ActionIcon>
-            </li>
-          ))}
-        </ul>
+        <RuleList
+          label="Rules for scale labels"
+          own={own}
+          ofChain={ofChain.measureRules}
+          onRemove={(rule) => void removeMeasureRule(rule)}
+        />
       )}
+      <ChainRulesNotes />
       <p className="soft small">
         Scales print price or weight into the barcode. The product is looked up by its item number
         with zeros in place of the measure; prices are in the chain’s currency, weights in kilograms

@@ -66,6 +66,8 @@ export function testPresented(
         : differs('the stripe has no such number in this field');
     case 'product':
       return differs('it is a product, and the format does not take it');
+    case 'receipt':
+      return differs('it is the code on a receipt');
     case 'neither':
       return differs('it is no number of a card');
     case 'refused':

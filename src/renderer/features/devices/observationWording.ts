@@ -47,6 +47,12 @@ export function meaningWords(meaning: Observation['meaning']): ObservationWords 
         title: `Product ${meaning.gtin.replace(/^0{1,6}/, '')}`,
         detail: `At the till it is added to the sale${measureWords(meaning.measure)}.`,
       };
+    case 'receipt':
+      return {
+        tone: 'good',
+        title: 'Receipt',
+        detail: 'At the till it finds its sale, on the screen of returns.',
+      };
     case 'unknownCard':
       return {
         tone: 'warning',

@@ -139,6 +139,20 @@ const WORDING: ReadonlyMap<string, ExceptionWording> = new Map([
     ),
   ],
   [
+    'overrideInvalid',
+    posted(
+      'Override that no manager signed',
+      'A redemption names a manager’s override, but it was not signed with this manager’s PIN for this sale, or the operator is no manager. The points were posted all the same. Ask the manager who is named; a PIN that was set anew since explains it.',
+    ),
+  ],
+  [
+    'postVoidByCashier',
+    posted(
+      'Whole sale undone without a manager',
+      'Only a manager undoes a whole sale. The operator who did is no manager, or no longer one. Ask who is named below.',
+    ),
+  ],
+  [
     'malformed',
     quarantined('Transaction cannot be read', 'The ledger cannot make sense of it. Tell IT.'),
   ],
@@ -189,6 +203,13 @@ const WORDING: ReadonlyMap<string, ExceptionWording> = new Map([
     quarantined(
       'Till is no longer allowed',
       'It came from a till that was taken out of service. Post it only if it was a true sale of your store.',
+    ),
+  ],
+  [
+    'implausible',
+    quarantined(
+      'Points beyond belief',
+      'It moves more points than any sale could. Tell IT before you decide; it cannot be posted as it is.',
     ),
   ],
   [

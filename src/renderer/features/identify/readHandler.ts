@@ -14,6 +14,8 @@ export interface ReadPorts {
   readonly notices: NoticeStore;
   readonly data: Pick<TillData, 'memberByToken' | 'productByGtin'>;
   readonly signedOn: () => boolean;
+  /** Takes a read for another screen than the sale's; false where the read is the sale's. */
+  readonly intercept: (outcome: ReadOutcome) => boolean;
   /** The programme's; null before the first pull. */
   readonly currency: () => Currency | null;
 }
@@ -70,6 +72,14 @@ async function take(ports: ReadPorts, outcome: ReadOutcome): Promise<void> {
   }
   if (!ports.signedOn()) {
     notices.tell('info', 'Sign on first, then scan.');
+    return;
+  }
+  if (ports.intercept(outcome)) {
+    return;
+  }
+  if (outcome.kind === 'receipt') {
+    const why = 'That is a receipt. Finish this sale first, then scan it to take goods back.';
+    notices.tell('info', why);
     return;
   }
   const { stage } = ports.sale.getState();

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { useEffect, useMemo, type ReactElement } from 'react';
 import { lineAmountMinor } from '../../../domain/basket.ts';
+import { operatorName } from '../../../domain/operator.ts';
 import type { Programme } from '../../../domain/programme.ts';
+import { overrideOf } from '../../../domain/transaction.ts';
 import { useSale, useTerminal } from '../../app/terminalContext.tsx';
 import type { Receipt } from '../../stores/saleState.ts';
 import {
@@ -16,6 +18,7 @@ import { useObserved } from '../../ui/useObserved.ts';
 import { useShortcuts, type Shortcuts } from '../../ui/useShortcuts.ts';
 import { MemberBalance } from '../identify/MemberPanel.tsx';
 import { NoticeLine } from '../identify/NoticeLine.tsx';
+import { ReceiptCode } from './ReceiptCode.tsx';
 import './receipt.css';
 
 /** An approved sale. Enter, Escape or the next scan starts another. */
@@ -33,7 +36,7 @@ export function ReceiptScreen(props: {
   const { member, shownAgain } = receipt;
   const payableMinor = body.totalMinor - (body.redemption?.valueMinor ?? 0);
   const money = (amountMinor: number) => formatMoney(amountMinor, programme.currency);
-  const operator = operators.find(({ operatorId }) => operatorId === body.operatorId);
+  const allowedBy = overrideOf(body)?.operatorId ?? null;
   const soldAt = formatMoment(Date.parse(body.occurredAt), clock.nowMs());
   const shortcuts = useMemo((): Shortcuts => ({ Enter: newSale, Escape: newSale }), [newSale]);
   useShortcuts(shortcuts, active);
@@ -84,9 +87,15 @@ export function ReceiptScreen(props: {
           </div>
         </dl>
         <footer className="soft small receipt-foot">
+          <ReceiptCode transactionId={body.transactionId} />
           <span>Sale {body.sequence}</span>
           <span>No. {body.transactionId}</span>
-          <span>Operator {operator?.displayName ?? body.operatorId}</span>
+          {allowedBy !== null && (
+            <span data-testid="receipt-override">
+              Points allowed by {operatorName(allowedBy, operators)} (manager override)
+            </span>
+          )}
+          <span>Operator {operatorName(body.operatorId, operators)}</span>
         </footer>
       </section>
       <aside className="receipt-side">

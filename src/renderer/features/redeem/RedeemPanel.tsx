@@ -1,14 +1,16 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { maximumRedeemablePoints, redemptionValueMinor } from '../../../domain/redemption.ts';
+import { operatorName, type Operator } from '../../../domain/operator.ts';
 import type { Programme } from '../../../domain/programme.ts';
 import type {
   RedemptionAuthorisation,
   TransactionRedemption,
 } from '../../../domain/transaction.ts';
-import { useSale } from '../../app/terminalContext.tsx';
+import { useSale, useTerminal } from '../../app/terminalContext.tsx';
 import type { MemberAtTill } from '../../stores/tillData.ts';
 import { formatCount, formatMoney, formatPoints } from '../../ui/format.ts';
+import { useObserved } from '../../ui/useObserved.ts';
 import { redemptionRateWording } from '../quote/reasonWording.ts';
 import { quickChoices } from './quickChoices.ts';
 import './redeem.css';
@@ -19,12 +21,13 @@ export function RedeemPanel(props: {
   readonly member: MemberAtTill;
   readonly totalMinor: number;
   readonly onOther: () => void;
+  readonly onOverride: () => void;
 }): ReactElement {
-  const { programme, member, totalMinor, onOther } = props;
+  const { programme, member, totalMinor, onOther, onOverride } = props;
   const redemption = useSale((state) => state.redemption);
   const redeem = useSale((state) => state.redeem);
   const rule = programme.redemption;
-  const available = member.balance.redeemablePoints;
+  const available = member.view.status === 'blocked' ? 0 : member.balance.redeemablePoints;
   const maximum = maximumRedeemablePoints(rule, totalMinor, available);
   return (
     <section className="panel redeem" aria-label="Redeem points">
@@ -76,6 +79,14 @@ export function RedeemPanel(props: {
               {redemption.refusal}
             </p>
           )}
+          {(redemption.overridable ?? null) !== null && (
+            <Button variant="default" onClick={onOverride} aria-keyshortcuts="F6">
+              Manager override…
+              <span className="key-hint" aria-hidden="true">
+                F6
+              </span>
+            </Button>
+          )}
         </>
       )}
     </section>
@@ -89,6 +100,7 @@ function Granted(props: {
   const { programme, redemption } = props;
   const { points, valueMinor, authorisation } = redemption;
   const redeem = useSale((state) => state.redeem);
+  const operators = useObserved(useTerminal().replica.reference.operators);
   return (
     <div className="redeem-granted" data-testid="redemption">
       <div className="grow">
@@ -96,7 +108,7 @@ function Granted(props: {
           <strong>{formatPoints(points)}</strong> pay{' '}
           <strong>{formatMoney(valueMinor, programme.currency)}</strong>
         </p>
-        <p className="small">{rightOf(authorisation)}</p>
+        <p className="small">{rightOf(authorisation, operators)}</p>
       </div>
       <Button variant="default" onClick={() => void redeem(0)} aria-label="Remove redemption">
         Remove
@@ -105,11 +117,14 @@ function Granted(props: {
   );
 }
 
-function rightOf(authorisation: RedemptionAuthorisation): string {
+function rightOf(authorisation: RedemptionAuthorisation, operators: readonly Operator[]): string {
   switch (authorisation.kind) {
     case 'hold':
       return 'Held at the ledger';
     case 'standIn':
+      if (authorisation.override !== undefined) {
+        return `Authorised offline, allowed by ${operatorName(authorisation.override.operatorId, operators)}`;
+      }
       return `Authorised offline (limit ${formatPoints(authorisation.floorLimitPoints)})`;
     case 'allotment':
       return 'Authorised offline from this terminal’s allotment';

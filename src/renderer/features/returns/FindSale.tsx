@@ -1,10 +1,10 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState, type ReactElement } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import type { Programme } from '../../../domain/programme.ts';
+import type { SealedTransaction } from '../../../domain/transaction.ts';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { formatMoment, formatMoney } from '../../ui/format.ts';
-import { isSought, type ReturnableSale } from './returnableSales.ts';
-import { useReturnableSales } from './useReturn.ts';
+import { isSought, returnableSales, type ReturnableSale } from './returnableSales.ts';
 
 /** So many sales are listed; others are found by their number. */
 const LISTED = 30;
@@ -12,18 +12,24 @@ const LISTED = 30;
 /** Finds the sale among this terminal's own, by its number on the receipt or in the list. */
 export function FindSale(props: {
   readonly programme: Programme;
+  /** This terminal's newest transactions; null while they are read. */
+  readonly transactions: readonly SealedTransaction[] | null;
   readonly onSale: (sale: ReturnableSale) => void;
   readonly onUnknown: () => void;
 }): ReactElement {
-  const { programme, onSale, onUnknown } = props;
+  const { programme, transactions, onSale, onUnknown } = props;
   const { clock } = useTerminal();
-  const sales = useReturnableSales();
+  const sales = useMemo(
+    () => (transactions === null ? null : returnableSales(transactions)),
+    [transactions],
+  );
   const [text, setText] = useState('');
   const found = (sales ?? []).filter((sale) => isSought(sale, text)).slice(0, LISTED);
   return (
     <section className="panel returns-panel" aria-label="Find the sale">
       <TextInput
         label="Sale number on the receipt"
+        description="Or scan the code on the receipt."
         autoFocus
         autoComplete="off"
         maxLength={110}

@@ -1,9 +1,13 @@
 import { Button, NumberInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { Programme } from '../../../domain/programme.ts';
-import type { ReturnDraft, ReturnLine } from '../../../domain/transaction.ts';
+import {
+  POST_VOID_REASON_CODE,
+  type ReturnDraft,
+  type ReturnLine,
+} from '../../../domain/transaction.ts';
 import { formatMoney, formatPoints } from '../../ui/format.ts';
-import { ReasonChoice } from './ReasonChoice.tsx';
+import { ReasonChoice } from '../../ui/ReasonChoice.tsx';
 import type { ReturnableSale } from './returnableSales.ts';
 import { knownReturnDraft, reversalOf } from './returnDraft.ts';
 import { isWhole, managerReasons, returnReasons, USUAL_REASON_CODE } from './returnReasons.ts';
@@ -28,7 +32,7 @@ export function ReturnLines(props: {
     .filter(([, quantity]) => quantity > 0)
     .map(([lineNumber, quantity]) => ({ lineNumber, quantity }));
   const reversal = lines.length === 0 ? null : reversalOf(sale, programme, lines);
-  const onlyWhole = reasonCode === 'postVoid' && !isWhole(body, lines);
+  const onlyWhole = reasonCode === POST_VOID_REASON_CODE && !isWhole(body, lines);
   return (
     <section className="panel returns-panel" aria-label={`Sale ${body.sequence}`}>
       <div className="spread">

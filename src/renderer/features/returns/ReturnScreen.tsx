@@ -1,35 +1,84 @@
 import { Button } from '@mantine/core';
-import { useMemo, useState, type ReactElement } from 'react';
+import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import type { Programme } from '../../../domain/programme.ts';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { useObserved } from '../../ui/useObserved.ts';
 import { useShortcuts, type Shortcuts } from '../../ui/useShortcuts.ts';
+import { NoticeLine } from '../identify/NoticeLine.tsx';
 import { FindSale } from './FindSale.tsx';
 import { ReturnReceipt } from './ReturnReceipt.tsx';
-import type { ReturnableSale } from './returnableSales.ts';
+import { saleOfReceipt, type ReturnableSale } from './returnableSales.ts';
 import { ReturnLines } from './ReturnLines.tsx';
 import { UnknownSale } from './UnknownSale.tsx';
-import { useReturn } from './useReturn.ts';
+import { useOwnTransactions, useReturn } from './useReturn.ts';
 import './returns.css';
 
-/** What is returned: nothing yet, a sale of this terminal, or one that it does not know. */
+/** A receipt whose code was scanned. */
+export interface ScannedReceipt {
+  readonly transactionId: string;
+}
+
+/** What is returned: a sale of this terminal, or one that it does not know. */
 type Chosen =
-  { readonly kind: 'known'; readonly sale: ReturnableSale } | { readonly kind: 'unknown' } | null;
+  | { readonly kind: 'known'; readonly sale: ReturnableSale }
+  | { readonly kind: 'unknown'; readonly transactionId: string };
+
+/** What the person at the till has said so far: by hand, or by scanning; `null` is "another sale". */
+type Asked =
+  | { readonly by: 'hand'; readonly chosen: Chosen | null }
+  | { readonly by: 'scan'; readonly receipt: ScannedReceipt };
 
 /** Takes goods back: finds the sale, says what it comes to, approves. */
 export function ReturnScreen(props: {
   readonly programme: Programme;
+  /** The receipt by which the screen was opened, or null. */
+  readonly scanned: ScannedReceipt | null;
   readonly onClose: () => void;
 }): ReactElement {
-  const { programme, onClose } = props;
-  const programmes = useObserved(useTerminal().replica.reference.programmes);
+  const { programme, scanned, onClose } = props;
+  const { replica, interception, notices } = useTerminal();
+  const programmes = useObserved(replica.reference.programmes);
+  const transactions = useOwnTransactions();
   const { stage, operatorId, isManager, approve } = useReturn();
-  const [chosen, setChosen] = useState<Chosen>(null);
+  const [asked, setAsked] = useState<Asked>(
+    scanned === null ? { by: 'hand', chosen: null } : { by: 'scan', receipt: scanned },
+  );
+  const sought =
+    asked.by === 'scan' && transactions !== null
+      ? saleOfReceipt(transactions, asked.receipt.transactionId)
+      : null;
+  const chosen: Chosen | null =
+    asked.by === 'hand'
+      ? asked.chosen
+      : sought === null || sought.kind === 'returned'
+        ? null
+        : sought;
+  const choose = (next: Chosen | null) => setAsked({ by: 'hand', chosen: next });
+  const open = stage.kind === 'open' || stage.kind === 'failed';
   const busy = stage.kind === 'approving';
-  const back = () => (chosen === null || stage.kind === 'approved' ? onClose() : setChosen(null));
+  const done = stage.kind === 'approved';
+  const back = () => (chosen === null || done ? onClose() : choose(null));
   const shortcuts = useMemo((): Shortcuts => ({ Escape: onClose }), [onClose]);
   useShortcuts(shortcuts, !busy);
+
+  useEffect(() => notices.getState().clear(), [notices]);
+  useEffect(
+    () =>
+      interception.add((outcome) => {
+        if (outcome.kind === 'receipt' && open) {
+          notices.getState().clear();
+          setAsked({ by: 'scan', receipt: { transactionId: outcome.transactionId } });
+        } else {
+          notices
+            .getState()
+            .tell('warning', 'Nothing was added to a sale: this is a return. Close it first.');
+        }
+        return true;
+      }),
+    [interception, notices, open],
+  );
+
   return (
     <main className="returns">
       <header className="spread">
@@ -40,12 +89,18 @@ export function ReturnScreen(props: {
           disabled={busy}
           leftSection={<Icon name="close" />}
         >
-          {chosen === null || stage.kind === 'approved' ? 'Back to the till' : 'Another sale'}
+          {chosen === null || done ? 'Back to the till' : 'Another sale'}
         </Button>
       </header>
+      <NoticeLine />
       {stage.kind === 'failed' && (
         <p className="message message-refused" role="alert">
           {stage.message}
+        </p>
+      )}
+      {sought?.kind === 'returned' && (
+        <p className="message message-warning" role="alert">
+          Everything of this sale has been returned already.
         </p>
       )}
       {busy && stage.uncertain && (
@@ -58,11 +113,13 @@ export function ReturnScreen(props: {
       ) : chosen === null ? (
         <FindSale
           programme={programme}
-          onSale={(sale) => setChosen({ kind: 'known', sale })}
-          onUnknown={() => setChosen({ kind: 'unknown' })}
+          transactions={transactions}
+          onSale={(sale) => choose({ kind: 'known', sale })}
+          onUnknown={() => choose({ kind: 'unknown', transactionId: '' })}
         />
       ) : chosen.kind === 'known' ? (
         <ReturnLines
+          key={chosen.sale.body.transactionId}
           sale={chosen.sale}
           programme={programmes.find(isOf(chosen.sale)) ?? programme}
           operatorId={operatorId}
@@ -72,6 +129,8 @@ export function ReturnScreen(props: {
         />
       ) : (
         <UnknownSale
+          key={chosen.transactionId}
+          transactionId={chosen.transactionId}
           programme={programme}
           operatorId={operatorId}
           busy={busy}

@@ -1,11 +1,12 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState, type ReactElement, type SyntheticEvent } from 'react';
 import type { Programme } from '../../../domain/programme.ts';
 import type { ReturnDraft } from '../../../domain/transaction.ts';
+import { ReasonChoice } from '../../ui/ReasonChoice.tsx';
 import { parseAmountMinor } from '../basket/amountEntry.ts';
-import { ReasonChoice } from './ReasonChoice.tsx';
 import { unknownReturnDraft } from './returnDraft.ts';
 import { returnReasons, USUAL_REASON_CODE } from './returnReasons.ts';
+import { UnknownLines, type KeyedLine } from './UnknownLines.tsx';
 
 /** `<terminalId>:<uuid>`, as receipts show it. */
 const RECEIPT_ID =
@@ -13,15 +14,18 @@ const RECEIPT_ID =
 
 /** The return of a sale that this terminal does not know: by the receipt's number; the ledger settles the points. */
 export function UnknownSale(props: {
+  /** As the receipt's code says it; empty where it is keyed. */
+  readonly transactionId: string;
   readonly programme: Programme;
   readonly operatorId: string;
   readonly busy: boolean;
   readonly onApprove: (draft: ReturnDraft) => void;
 }): ReactElement {
-  const { programme, operatorId, busy, onApprove } = props;
-  const [id, setId] = useState('');
-  const [lineNumber, setLineNumber] = useState(1);
-  const [quantity, setQuantity] = useState(1);
+  const { transactionId, programme, operatorId, busy, onApprove } = props;
+  const [id, setId] = useState(transactionId);
+  const [lines, setLines] = useState<readonly KeyedLine[]>([
+    { key: 1, lineNumber: 1, quantity: 1 },
+  ]);
   const [refund, setRefund] = useState('');
   const [reasonCode, setReasonCode] = useState(USUAL_REASON_CODE);
   const [fault, setFault] = useState<string | null>(null);
@@ -29,13 +33,17 @@ export function UnknownSale(props: {
   function submit(event: SyntheticEvent): void {
     event.preventDefault();
     const amount = parseAmountMinor(refund, programme.currency);
+    const twice = namedTwice(lines);
     if (!RECEIPT_ID.test(id.trim())) {
       setFault('Key the whole number of the receipt, with the terminal before the colon.');
+    } else if (twice !== null) {
+      setFault(`Line ${twice} is named twice: put its pieces together.`);
     } else if (!amount.ok) {
       setFault(amount.error);
     } else {
       setFault(null);
-      const choice = { lines: [{ lineNumber, quantity }], reasonCode, operatorId };
+      const returned = lines.map(({ lineNumber, quantity }) => ({ lineNumber, quantity }));
+      const choice = { lines: returned, reasonCode, operatorId };
       onApprove(unknownReturnDraft(id.trim(), amount.value, programme, choice));
     }
   }
@@ -49,39 +57,29 @@ export function UnknownSale(props: {
       <form onSubmit={submit} className="stack">
         <TextInput
           label="Number of the receipt"
-          autoFocus
+          description="Or scan the code on the receipt."
+          autoFocus={transactionId === ''}
           autoComplete="off"
           maxLength={110}
           value={id}
-          error={fault}
           onChange={(event) => setId(event.currentTarget.value)}
         />
-        <div className="row">
-          <NumberInput
-            label="Line on the receipt"
-            min={1}
-            max={200}
-            allowDecimal={false}
-            value={lineNumber}
-            onChange={(value) => setLineNumber(Number(value) || 1)}
-          />
-          <NumberInput
-            label="Pieces"
-            min={1}
-            max={9999}
-            allowDecimal={false}
-            value={quantity}
-            onChange={(value) => setQuantity(Number(value) || 1)}
-          />
-          <TextInput
-            label={`Money back in ${programme.currency.code}`}
-            inputMode="decimal"
-            autoComplete="off"
-            maxLength={12}
-            value={refund}
-            onChange={(event) => setRefund(event.currentTarget.value)}
-          />
-        </div>
+        <UnknownLines lines={lines} onChange={setLines} />
+        <TextInput
+          className="returns-money"
+          label={`Money back in ${programme.currency.code}`}
+          autoFocus={transactionId !== ''}
+          inputMode="decimal"
+          autoComplete="off"
+          maxLength={12}
+          value={refund}
+          onChange={(event) => setRefund(event.currentTarget.value)}
+        />
+        {fault !== null && (
+          <p className="message message-refused small" role="alert">
+            {fault}
+          </p>
+        )}
         <ReasonChoice reasons={returnReasons} reasonCode={reasonCode} onChange={setReasonCode} />
         <Button type="submit" size="lg" loading={busy}>
           Approve return
@@ -89,4 +87,10 @@ export function UnknownSale(props: {
       </form>
     </section>
   );
+}
+
+/** A line that two rows name, or null. */
+function namedTwice(lines: readonly KeyedLine[]): number | null {
+  const numbers = lines.map(({ lineNumber }) => lineNumber);
+  return numbers.find((number, index) => numbers.indexOf(number) !== index) ?? null;
 }

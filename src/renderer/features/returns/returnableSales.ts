@@ -19,6 +19,29 @@ export function returnableSales(transactions: readonly SealedTransaction[]): Ret
   });
 }
 
+/** What a receipt's code names here. */
+export type SoughtSale =
+  | { readonly kind: 'known'; readonly sale: ReturnableSale }
+  /** Nothing of it is left to return. */
+  | { readonly kind: 'returned' }
+  | { readonly kind: 'unknown'; readonly transactionId: string };
+
+/** The sale of a receipt among `transactions`. */
+export function saleOfReceipt(
+  transactions: readonly SealedTransaction[],
+  transactionId: string,
+): SoughtSale {
+  const sale = returnableSales(transactions).find(
+    ({ body }) => body.transactionId === transactionId,
+  );
+  if (sale !== undefined) {
+    return { kind: 'known', sale };
+  }
+  return transactions.filter(isSale).some(({ body }) => body.transactionId === transactionId)
+    ? { kind: 'returned' }
+    : { kind: 'unknown', transactionId };
+}
+
 /** Whether a sale is the one that somebody looks for by its number on the receipt, or by a part of its id. */
 export function isSought({ body }: ReturnableSale, text: string): boolean {
   const sought = text.trim().toLowerCase();

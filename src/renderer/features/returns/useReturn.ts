@@ -1,11 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { ReturnBody, ReturnDraft } from '../../../domain/transaction.ts';
+import type { ReturnBody, ReturnDraft, SealedTransaction } from '../../../domain/transaction.ts';
 import { parseSealedTransaction } from '../../../sync/parseSealedTransaction.ts';
 import type { Terminal } from '../../app/terminal.ts';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { sealUntilKnown } from '../approve/sealSale.ts';
-import { returnableSales, type ReturnableSale } from './returnableSales.ts';
 
 /** So many transactions of this terminal are looked through for the sale. */
 const LOOKED_THROUGH = 500;
@@ -17,22 +16,22 @@ export type ReturnStage =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'approved'; readonly body: ReturnBody };
 
-/** The sales of this terminal that can be returned, newest first; null while they are read. */
-export function useReturnableSales(): readonly ReturnableSale[] | null {
+/** The newest transactions of this terminal, newest first; null while they are read. */
+export function useOwnTransactions(): readonly SealedTransaction[] | null {
   const { replica } = useTerminal();
-  const [sales, setSales] = useState<readonly ReturnableSale[] | null>(null);
+  const [transactions, setTransactions] = useState<readonly SealedTransaction[] | null>(null);
   useEffect(() => {
     let stopped = false;
     void replica.transactions.latest(LOOKED_THROUGH).then((newest) => {
       if (!stopped) {
-        setSales(returnableSales(newest));
+        setTransactions(newest);
       }
     });
     return () => {
       stopped = true;
     };
   }, [replica]);
-  return sales;
+  return transactions;
 }
 
 /** Approves one return; a second call while one is under way does nothing. */

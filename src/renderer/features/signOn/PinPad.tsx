@@ -3,11 +3,8 @@ import { useState, type ReactElement, type SyntheticEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Operator } from '../../../domain/operator.ts';
 import { useTerminal } from '../../app/terminalContext.tsx';
-import { useNow } from '../../ui/useNow.ts';
-import { Icon } from '../../ui/Icon.tsx';
-
-const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
-const MAXIMUM_PIN_DIGITS = 8;
+import { MAXIMUM_PIN_DIGITS, MINIMUM_PIN_DIGITS, PinKeys } from './PinKeys.tsx';
+import { usePinClosed } from './usePinClosed.ts';
 
 /** The PIN of one operator, by touch or by keyboard. */
 export function PinPad(props: {
@@ -16,17 +13,15 @@ export function PinPad(props: {
   readonly onBack: () => void;
 }): ReactElement {
   const { operator, pinShown, onBack } = props;
-  const { session, clock } = useTerminal();
-  const closedUntilMs = useStore(session, (state) => state.closedUntilMs[operator.operatorId] ?? 0);
+  const { session } = useTerminal();
   const checking = useStore(session, (state) => state.checking);
-  const nowMs = useNow(clock, 250);
+  const closed = usePinClosed(operator.operatorId);
   const [pin, setPin] = useState('');
   const [message, setMessage] = useState('');
-  const closedSeconds = Math.ceil((closedUntilMs - nowMs) / 1000);
-  const closed = closedSeconds > 0;
+  const waits = closed !== null || checking;
 
   async function submit(): Promise<void> {
-    if (pin.length < 4 || closed || checking) {
+    if (pin.length < MINIMUM_PIN_DIGITS || waits) {
       return;
     }
     const outcome = await session.getState().signOn(operator, pin);
@@ -40,18 +35,12 @@ export function PinPad(props: {
     }
   }
 
-  function press(digit: string): void {
-    setPin((present) => (present.length < MAXIMUM_PIN_DIGITS ? present + digit : present));
-  }
-
   function onSubmit(event: SyntheticEvent): void {
     event.preventDefault();
     void submit();
   }
 
-  const status = closed
-    ? `Too many wrong PINs. Try again in ${closedSeconds} ${closedSeconds === 1 ? 'second' : 'seconds'}.`
-    : message;
+  const status = closed ?? message;
   return (
     <form className="pin" onSubmit={onSubmit} aria-label={`PIN of ${operator.displayName}`}>
       <div className="pin-side">
@@ -82,32 +71,7 @@ export function PinPad(props: {
           Someone else
         </Button>
       </div>
-      <div className="pin-keys" role="group" aria-label="Keypad">
-        {DIGITS.map((digit) => (
-          <button key={digit} type="button" className="pin-key" onClick={() => press(digit)}>
-            {digit}
-          </button>
-        ))}
-        <button
-          type="button"
-          className="pin-key"
-          aria-label="Delete last digit"
-          onClick={() => setPin((present) => present.slice(0, -1))}
-        >
-          <Icon name="undo" size={24} />
-        </button>
-        <button type="button" className="pin-key" onClick={() => press('0')}>
-          0
-        </button>
-        <button
-          type="submit"
-          className="pin-key pin-key-enter"
-          aria-label="Sign on"
-          disabled={pin.length < 4 || closed || checking}
-        >
-          <Icon name="check" size={26} />
-        </button>
-      </div>
+      <PinKeys pin={pin} onPin={setPin} submitLabel="Sign on" disabled={waits} />
     </form>
   );
 }

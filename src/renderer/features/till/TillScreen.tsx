@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { useMemo, useRef, useState, type ReactElement } from 'react';
+import { useCallback, useMemo, useRef, useState, type ReactElement } from 'react';
 import { MAXIMUM_BASKET_LINES } from '../../../domain/basket.ts';
 import type { Programme } from '../../../domain/programme.ts';
 import { useSale, useTerminal } from '../../app/terminalContext.tsx';
 import { isOpen } from '../../stores/saleStore.ts';
-import { grantedRedemption } from '../../stores/saleState.ts';
+import { grantedRedemption, overridableRedemption } from '../../stores/saleState.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useShortcuts, type Shortcuts } from '../../ui/useShortcuts.ts';
 import { ApproveBar } from '../approve/ApproveBar.tsx';
@@ -17,6 +17,7 @@ import { MemberPanel } from '../identify/MemberPanel.tsx';
 import { NoticeLine } from '../identify/NoticeLine.tsx';
 import { NumberDialog } from '../identify/NumberDialog.tsx';
 import { QuestionDialog } from '../identify/QuestionDialog.tsx';
+import { OverrideDialog } from '../override/OverrideDialog.tsx';
 import { RedeemDialog } from '../redeem/RedeemDialog.tsx';
 import { RedeemPanel } from '../redeem/RedeemPanel.tsx';
 import './till.css';
@@ -38,6 +39,10 @@ export function TillScreen(props: {
   const { lines, customer, question, stage } = sale;
   const quote = quoteOfSale({ programme, lines, customer, redemption: grantedRedemption(sale) });
   const close = () => setOpened(null);
+  const overridable = overridableRedemption(sale);
+  // The very redemption that the dialog was opened for: another one has to be asked for anew.
+  const [overriding, setOverriding] = useState<typeof overridable>(null);
+  const override = useCallback(() => setOverriding(overridable), [overridable]);
   const canRedeem = customer.kind === 'member' && lines.length > 0;
 
   const shortcuts = useMemo(
@@ -53,9 +58,10 @@ export function TillScreen(props: {
           terminal.notices.getState().tell('info', why);
         }
       },
+      F6: override,
       F9: () => void terminal.approve(),
     }),
-    [terminal, canRedeem],
+    [terminal, canRedeem, override],
   );
   useShortcuts(shortcuts, !covered && opened === null && question === null && isOpen(sale));
 
@@ -110,6 +116,7 @@ export function TillScreen(props: {
             member={customer.member}
             totalMinor={quote.totalMinor}
             onOther={() => setOpened('redeem')}
+            onOverride={override}
           />
         )}
         <ApproveBar programme={programme} quote={quote} />
@@ -122,6 +129,14 @@ export function TillScreen(props: {
           member={customer.member}
           totalMinor={quote.totalMinor}
           onClose={close}
+        />
+      )}
+      {overriding !== null && overriding === overridable && customer.kind === 'member' && (
+        <OverrideDialog
+          programme={programme}
+          member={customer.member}
+          overridable={overriding}
+          onClose={() => setOverriding(null)}
         />
       )}
       {question?.kind === 'unknownProduct' && (

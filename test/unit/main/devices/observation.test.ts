@@ -5,12 +5,15 @@ import { cardToken } from '../../../../src/main/identity/cardToken.ts';
 import { observationOf } from '../../../../src/main/devices/observation.ts';
 import type { CardPattern } from '../../../../src/domain/identity/credential.ts';
 
-const patterns: CardPattern[] = [{ scheme: 'number', prefix: '29', length: 13, checkDigit: 'gs1' }];
+const cardPatterns: CardPattern[] = [
+  { scheme: 'number', prefix: '29', length: 13, checkDigit: 'gs1' },
+];
+const layers = [{ cardPatterns, measureRules: [] }];
 
 function observe(outcome: DecodeOutcome) {
   const received = { count: 15, unit: 'bytes', framing: 'ended by CR' } as const;
   const head = { deviceId: 'serial:1', connection: 'serial', readAtMs: 1, received } as const;
-  return observationSchema.parse(observationOf({ ...head, outcome }, patterns));
+  return observationSchema.parse(observationOf({ ...head, outcome }, layers));
 }
 
 function reading(value: string, gtin: string | null = null): DecodeOutcome {
@@ -37,7 +40,7 @@ describe('what the setup screen sees of a read', () => {
     const received = { count: 15, unit: 'bytes', framing: 'ended by CR' } as const;
     const outcome = reading('2900000000018');
     const read = { deviceId: 'serial:1', connection: 'serial', readAtMs: 1, received } as const;
-    expect(observationOf({ ...read, outcome }, patterns, tokenKey).meaning).toMatchObject({
+    expect(observationOf({ ...read, outcome }, layers, tokenKey).meaning).toMatchObject({
       kind: 'card',
       cardToken: cardToken(tokenKey, { scheme: 'number', value: '2900000000018' }),
     });

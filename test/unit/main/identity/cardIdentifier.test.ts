@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import type { CardPattern } from '../../../../src/domain/identity/credential.ts';
+import { receiptCode } from '../../../../src/domain/receiptCode.ts';
+import { classifyText } from '../../../../src/hardware/decoders/classifyText.ts';
 import type { DecodeOutcome, Reading } from '../../../../src/hardware/decoders/decoded.ts';
 import { readOutcomeSchema } from '../../../../src/ipc/channels/devices.ts';
 import {
   identifyRead,
-  localCardRules,
+  localRules,
   type CardRules,
 } from '../../../../src/main/identity/cardIdentifier.ts';
 import { cardToken } from '../../../../src/main/identity/cardToken.ts';
 
-const rules: CardRules = {
+const own29 = { scheme: 'number', prefix: '29', length: 13, checkDigit: 'gs1' } as const;
+const withCards = (...cardPatterns: CardPattern[]): CardRules => ({
   tokenKey: Buffer.alloc(32, 1),
-  cardPatterns: [{ scheme: 'number', prefix: '29', length: 13, checkDigit: 'gs1' }],
-};
+  layers: [{ cardPatterns, measureRules: [] }],
+});
+const rules = withCards(own29);
 
 function read(reading: Partial<Reading>): DecodeOutcome {
   return {
@@ -28,7 +33,7 @@ describe('identifyRead', () => {
   it('takes a number of the chain’s pattern for a card, though it is a valid GTIN too', () => {
     const credential = number('2912345678901');
     const outcome = identifyRead(
-      { ...rules, cardPatterns: [{ ...rules.cardPatterns[0]!, checkDigit: 'none' }] },
+      withCards({ ...own29, checkDigit: 'none' }),
       read({ credential, gtin: credential.value, text: credential.value }),
     );
     expect(outcome).toEqual({
@@ -51,10 +56,11 @@ describe('identifyRead', () => {
   });
 
   it('takes a scale’s label for its item and the measure, unless it is a card', () => {
-    const local = localCardRules(rules, {
+    const measures = localRules({
       cardFormats: [],
       measureRules: ['weight starting with 2, 5 item digits, 3 decimals', 'no rule'],
     });
+    const local = { ...rules, layers: [...rules.layers, measures] };
     expect(identifyRead(local, read({ gtin: '2543210004324' }))).toEqual({
       kind: 'product',
       gtin: '02543210000005',
@@ -78,7 +84,7 @@ describe('identifyRead', () => {
         em4100Bits === null ? [] : [{ ...format, length: em4100Bits / 4, em4100Bits }];
       return [serial, typed('0040856634'), typed('00623,27706'), typed('111,27706')].map(
         (outcome) => {
-          const identified = identifyRead({ ...rules, cardPatterns }, outcome);
+          const identified = identifyRead(withCards(...cardPatterns), outcome);
           return identified?.kind === 'card' ? identified.cardToken : identified?.kind;
         },
       );
@@ -90,6 +96,33 @@ describe('identifyRead', () => {
     // Without such a format what a reader typed is a number, as it was before there were any.
     expect(tokensOf(null)[0]).toBe(token('6F6C3A'));
     expect(tokensOf(null)[1]).toBe(cardToken(rules.tokenKey, number('0040856634')));
+  });
+
+  it('lets what IT has set up at this terminal win over the chain, whichever of card and label it is', () => {
+    const labels = localRules({
+      cardFormats: [],
+      measureRules: ['price starting with 29, 5 item digits, 2 decimals'],
+    });
+    const value = number('2954321000431');
+    const outcome = read({ credential: value, gtin: value.value, text: value.value });
+    const { tokenKey } = rules;
+    const cards = { cardPatterns: [{ ...own29, checkDigit: 'none' as const }], measureRules: [] };
+    expect(identifyRead({ tokenKey, layers: [labels, cards] }, outcome)?.kind).toBe('product');
+    expect(identifyRead({ tokenKey, layers: [cards, labels] }, outcome)?.kind).toBe('card');
+  });
+
+  it('takes the code of a receipt for that, whatever the card formats say', () => {
+    const transactionId = 'T0101:019abcde-0123-7456-89ab-cdef01234567';
+    const text = receiptCode(transactionId);
+    const greedy = withCards({
+      scheme: 'number',
+      prefix: '',
+      length: 1,
+      longest: 64,
+      checkDigit: 'none',
+    });
+    const decoded = classifyText(text, { aim: ']Q1', medium: 'reader' });
+    expect(identifyRead(greedy, decoded)).toEqual({ kind: 'receipt', transactionId });
   });
 
   it('takes nothing unusable for a card', () => {

@@ -231,8 +231,12 @@ describe('a ledger that dawdles', () => {
       const drip = setInterval(() => response.write('x'), 20);
       response.on('close', () => clearInterval(drip));
     });
-    clientAt(ledger.url).start();
+    const client = clientAt(ledger.url);
+    client.start();
     await waitUntil('another connection', () => ledger.seen.length >= 2);
+    await waitUntil('reason', () =>
+      client.connection.detail.includes('did not answer within 0.3 s'),
+    );
   });
 
   it('is not asked again before the pause that it asked for is over', async () => {

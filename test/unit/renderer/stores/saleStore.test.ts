@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { NO_CUSTOMER } from '../../../../src/renderer/features/identify/customer.ts';
-import { grantedRedemption } from '../../../../src/renderer/stores/saleState.ts';
+import {
+  grantedRedemption,
+  overridableRedemption,
+} from '../../../../src/renderer/stores/saleState.ts';
 import {
   HOLD_ID,
   lamp,
@@ -115,6 +118,39 @@ describe('redemption', () => {
     await till.sale.getState().redeem(300);
     expect(refusalOf(till)).toContain('blocked');
     expect(till.placed).toEqual([]);
+  });
+
+  it('offers a manager what the limit refuses, never what is not there or a blocked member’s', async () => {
+    const till = annaBuysALamp({ online: false });
+    await till.sale.getState().redeem(900);
+    expect(overridableRedemption(till.sale.getState())).toMatchObject({
+      points: 900,
+      authorisation: { kind: 'standIn', floorLimitPoints: 500, confirmedPoints: 1000 },
+    });
+    await till.sale.getState().redeem(1100);
+    expect(overridableRedemption(till.sale.getState())).toBeNull();
+    till.sale
+      .getState()
+      .setCustomer({ kind: 'member', member: memberAtTill({ status: 'blocked' }) });
+    await till.sale.getState().redeem(900);
+    expect(refusalOf(till)).toContain('blocked');
+    expect(overridableRedemption(till.sale.getState())).toBeNull();
+  });
+
+  it('redeems what a manager allowed in the sale that it was allowed for, and gives it back with it', async () => {
+    const by = { operatorId: 'O05', reasonCode: 'goodwill', signature: 'AA==' };
+    const till = annaBuysALamp({ online: false });
+    const { sale, dropped } = till;
+    await sale.getState().redeem(900);
+    const allowed = overridableRedemption(sale.getState())!;
+    expect(sale.getState().redeemOverridden(allowed, by)).toBe(true);
+    expect(grantedRedemption(sale.getState())?.authorisation).toMatchObject({ override: by });
+    expect(dropped()).toBe(0);
+    sale.getState().newSale();
+    expect(dropped()).toBe(1);
+    expect(sale.getState().redeemOverridden(allowed, by)).toBe(false);
+    expect(grantedRedemption(sale.getState())).toBeNull();
+    expect(dropped()).toBe(2);
   });
 
   it('never redeems for a card that is only noted', async () => {

@@ -59,3 +59,30 @@ describe('sign-on', () => {
     expect(session.getState().checking).toBe(false);
   });
 });
+
+describe('a manager’s override', () => {
+  const wish = { reasonCode: 'goodwill', memberId: 'M1', points: 900 };
+  const maria: Operator = { ...carla, operatorId: 'O5', role: 'manager', overrideKey: 'AA==' };
+
+  it('keeps who has signed on, and closes the same PIN pad after wrong PINs', async () => {
+    const bridge = scriptedBridge({
+      'operators.verifyPin': () => ok({ verified: true, retryAfterMs: 0 }),
+      'operators.grantOverride': () => ok({ kind: 'refused', retryAfterMs: 4000 }),
+    });
+    const session = createSessionStore(bridge, { nowMs: () => 0 });
+    await session.getState().signOn(carla, '1111');
+    expect(await session.getState().override(maria, '0000', wish)).toEqual({ kind: 'closed' });
+    expect(session.getState().operator).toBe(carla);
+    expect(await session.getState().signOn(maria, '9001')).toBe('closed');
+    expect(await session.getState().override(maria, '9001', wish)).toEqual({ kind: 'closed' });
+    expect(bridge.asked.filter((channel) => channel === 'operators.grantOverride')).toHaveLength(1);
+  });
+
+  it('is not asked of whose PIN has no key', async () => {
+    const bridge = scriptedBridge({});
+    const session = createSessionStore(bridge, { nowMs: () => 0 });
+    const outcome = await session.getState().override(carla, '1111', wish);
+    expect(outcome.kind).toBe('failed');
+    expect(bridge.asked).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadOutcome } from '../../../../../src/ipc/channels/devices.ts';
+import type { Interception } from '../../../../../src/renderer/features/identify/interception.ts';
 import { createReadHandler } from '../../../../../src/renderer/features/identify/readHandler.ts';
 import {
   dataInMemory,
@@ -16,7 +17,7 @@ const ben = memberView({ cardToken: 'bb'.repeat(16), memberId: 'M2', displayName
 const card = (cardToken: string): ReadOutcome => ({ kind: 'card', cardToken, cardLabel: '•••• 1' });
 const product = (gtin: string): ReadOutcome => ({ kind: 'product', gtin });
 
-function tillWithReader(signedOn = true) {
+function tillWithReader(signedOn = true, intercept: Interception['take'] = () => false) {
   const till = saleAtTill();
   const blocked = memberView({ cardToken: 'cc'.repeat(16), memberId: 'M3', status: 'blocked' });
   const { data } = dataInMemory([anna, ben, blocked], [loaf, lamp]);
@@ -26,6 +27,7 @@ function tillWithReader(signedOn = true) {
     notices,
     data,
     signedOn: () => signedOn,
+    intercept,
     currency: () => programme.currency,
   });
   const notice = () => notices.getState().notice;
@@ -33,6 +35,20 @@ function tillWithReader(signedOn = true) {
 }
 
 describe('reads', () => {
+  it('gives another screen what that takes, and says of a receipt what to do where none does', async () => {
+    const taken: ReadOutcome[] = [];
+    const { sale, reads } = tillWithReader(true, (outcome) => taken.push(outcome) > 0);
+    await reads.handle(card(anna.cardToken));
+    await reads.handle(product(loaf.gtin));
+    expect(taken).toHaveLength(2);
+    expect(sale.getState()).toMatchObject({ lines: [], customer: { kind: 'none' } });
+
+    const alone = tillWithReader();
+    await alone.reads.handle({ kind: 'receipt', transactionId: 'T1:x' });
+    expect(alone.notice()).toMatchObject({ tone: 'info' });
+    expect(alone.sale.getState().lines).toEqual([]);
+  });
+
   it('puts the card’s member on the sale', async () => {
     const { sale, reads, notice } = tillWithReader();
     await reads.handle(card(anna.cardToken));
@@ -167,6 +183,7 @@ describe('reads', () => {
           broken ? Promise.reject(new Error('store')) : data.productByGtin(gtin),
       },
       signedOn: () => true,
+      intercept: () => false,
       currency: () => programme.currency,
     });
     await reads.handle(product(loaf.gtin));

@@ -1,9 +1,14 @@
 import type { ReactElement } from 'react';
-import type { ReturnReason } from './returnReasons.ts';
 
-/** Asks why goods come back. */
+/** A ReasonCode in words. */
+export interface Reason {
+  readonly reasonCode: string;
+  readonly words: string;
+}
+
+/** Asks why. */
 export function ReasonChoice(props: {
-  readonly reasons: readonly ReturnReason[];
+  readonly reasons: readonly Reason[];
   readonly reasonCode: string;
   readonly onChange: (reasonCode: string) => void;
 }): ReactElement {
