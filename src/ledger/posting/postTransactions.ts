@@ -1,4 +1,5 @@
 import type { SealedTransaction } from '../../domain/transaction.ts';
+import { settleFirstHomes } from '../leases/homeStore.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { captureHolds } from './captureHolds.ts';
 import { captureLeases } from './captureLeases.ts';
@@ -37,6 +38,7 @@ export async function postTransactions(
   const plan = planBatch(all, await lockParties(session, bodies), programmes, now.getTime());
   await store(plan);
   await writeEntries(session, plan.entries, now);
+  await settleFirstHomes(session, plan.entries);
   await captureHolds(session, plan.capturedHolds);
   await captureLeases(session, plan.leaseSpendings);
   await insertReturnedLines(session, plan.returnedLines);
