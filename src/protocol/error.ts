@@ -14,6 +14,8 @@ export const ledgerErrorCodes = [
   'memberUnknown',
   'memberBlocked',
   'insufficientPoints',
+  /** Points that are missing are leased to terminals and are called back: ask again in a moment. Not told to version 1. */
+  'pointsLeased',
   'holdConflict',
   'holdUnknown',
   'notManager',

@@ -9,6 +9,7 @@ import { lockChain, writeChain } from '../chain/chain.ts';
 import { issueEnrolmentCode } from '../enrolment/enrolmentCode.ts';
 import { revokeTerminal } from '../enrolment/enrol.ts';
 import { declareLost } from '../leases/declareLost.ts';
+import { moveTerminal } from '../leases/moveTerminal.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
 import type { AdminCommand } from './adminCommand.ts';
@@ -87,7 +88,8 @@ const storeCommand: AdminCommand = {
 const terminalCommand: AdminCommand = {
   name: 'terminal',
   usage: 'terminal TERMINAL_ID --store STORE_ID --name NAME --open-category CATEGORY_ID',
-  summary: 'makes a terminal (a lane) of a store',
+  summary:
+    'makes a terminal (a lane) of a store, or moves one to another store: it gets that store’s leases and exceptions',
   words: 1,
   options: { store: 'needed', name: 'needed', 'open-category': 'needed' },
   async run({ context, words, options }) {
@@ -115,6 +117,7 @@ const terminalCommand: AdminCommand = {
       if (!setting.success) {
         return fail('The terminal will not do: check the store, which must exist, and the names.');
       }
+      const moved = await moveTerminal(context, session, terminalId.data, options['store'] ?? '');
       await session.run(
         `INSERT INTO terminal (terminal_id, store_id, name, status, last_hash) VALUES ($1, $2, $3, 'awaiting', $4)
          ON CONFLICT (terminal_id) DO UPDATE SET name = excluded.name`,
@@ -132,7 +135,7 @@ const terminalCommand: AdminCommand = {
                 change_xid = pg_current_xact_id()`,
       );
       await announce(session, 'reference');
-      return ok({ terminalId: terminalId.data, storeId: options['store'] });
+      return ok({ terminalId: terminalId.data, storeId: options['store'], ...moved });
     });
   },
 };

@@ -8,6 +8,7 @@ import { mergeMembers } from '../merge/mergeMembers.ts';
 import { linkCard } from '../posting/linkCard.ts';
 import { announce } from '../stream/changes.ts';
 import type { AdminCommand } from './adminCommand.ts';
+import { homeCommands } from './homeCommands.ts';
 
 const memberCommand: AdminCommand = {
   name: 'member',
@@ -93,4 +94,9 @@ const mergeCommand: AdminCommand = {
 };
 
 /** Members and their cards. */
-export const memberCommands: readonly AdminCommand[] = [memberCommand, linkCommand, mergeCommand];
+export const memberCommands: readonly AdminCommand[] = [
+  memberCommand,
+  linkCommand,
+  mergeCommand,
+  ...homeCommands,
+];

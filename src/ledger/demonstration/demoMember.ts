@@ -1,5 +1,6 @@
 import { cardLabel } from '../../domain/identity/credential.ts';
 import { gs1CheckDigit } from '../../domain/identity/gs1CheckDigit.ts';
+import { demoStores } from './demoChain.ts';
 import { pick, randomOf } from './random.ts';
 
 const FIRST_NAMES = [
@@ -69,6 +70,7 @@ export interface DemoMember {
   readonly tierId: 'basic' | 'silver' | 'gold';
   readonly status: 'active' | 'blocked';
   readonly openingPoints: number;
+  readonly homeStoreId: string;
   /** EAN-13 of the in-store range 29. */
   readonly cardNumber: string;
   readonly cardLabel: string;
@@ -95,6 +97,7 @@ export function demoMember(seed: number, index: number): DemoMember {
     displayName: `${firstName} ${familyName.slice(0, 1)}.`,
     tierId: TIERS_OF_FIRST[index] ?? drawn,
     status: index === BLOCKED_INDEX ? 'blocked' : 'active',
+    homeStoreId: demoStores[index % demoStores.length]?.storeId ?? demoStores[0].storeId,
     openingPoints: index === WEALTHY_INDEX ? 250_000 : index < 8 ? points + 1000 : points,
     cardNumber,
     cardLabel: cardLabel({ scheme: 'number', value: cardNumber }),

@@ -121,8 +121,8 @@ async function seedMembers(
 ): Promise<void> {
   const members = Array.from({ length: to - from }, (_, offset) => demoMember(seed, from + offset));
   await session.run(
-    `INSERT INTO member (member_id, first_name, family_name, display_name, tier_id, status, active_points)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[])`,
+    `INSERT INTO member (member_id, first_name, family_name, display_name, tier_id, status, active_points, home_store_id)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[], $8::text[])`,
     [
       members.map(({ memberId }) => memberId),
       members.map(({ firstName }) => firstName),
@@ -131,6 +131,7 @@ async function seedMembers(
       members.map(({ tierId }) => tierId),
       members.map(({ status }) => status),
       members.map(({ openingPoints }) => openingPoints),
+      members.map(({ homeStoreId }) => homeStoreId),
     ],
   );
   await session.run(

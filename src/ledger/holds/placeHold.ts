@@ -5,13 +5,15 @@ import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { EntryDraft } from '../lots/entryDraft.ts';
 import { writeEntries } from '../posting/ledgerEntry.ts';
 import { announce } from '../stream/changes.ts';
+import { leasedPointsOf } from '../leases/leaseRow.ts';
 import { recallLeasesOf } from '../leases/recallLeases.ts';
 import { expireLapsedHolds } from './expireHolds.ts';
 import { holdAnswer, readHold } from './holdRow.ts';
 
 /**
  * Reserves points of a member for one sale. Members are locked, so that holds placed at the same time never sum to more
- * than the member has. The same hold again gives the same answer; its id with other values is `holdConflict`.
+ * than the member has. The same hold again gives the same answer; its id with other values is `holdConflict`. Where only points
+ * that are leased are missing, they are called back, and the asker may ask again: `pointsLeased`.
  */
 export async function placeHold(
   context: LedgerContext,
@@ -42,11 +44,18 @@ export async function placeHold(
             message: `Hold ${holdId} exists with other values; use a new id for a new hold.`,
           });
     }
-    if (status === 'blocked') {
-      return fail({ code: 'memberBlocked', message: `Member ${memberId} is blocked.` });
+    if (status !== 'active') {
+      return fail({ code: 'memberBlocked', message: `Member ${memberId} is ${status}.` });
+    }
+    const leasedPoints = activePoints < points ? await leasedPointsOf(session, memberId) : 0;
+    if (activePoints < points && points <= activePoints + leasedPoints) {
+      await recallLeasesOf(session, memberId, now);
+      return fail({
+        code: 'pointsLeased',
+        message: `${activePoints} points can be spent at once; ${leasedPoints} more are set apart for tills, which are asked to give them back.`,
+      });
     }
     if (activePoints < points) {
-      await recallLeasesOf(session, memberId);
       return fail({
         code: 'insufficientPoints',
         message: `The member can spend ${activePoints} points, not ${points}.`,

@@ -14,6 +14,7 @@ const statuses: Record<LedgerErrorCode, number> = {
   memberUnknown: 404,
   memberBlocked: 409,
   insufficientPoints: 409,
+  pointsLeased: 409,
   holdConflict: 409,
   holdUnknown: 404,
   notManager: 403,

@@ -16,7 +16,7 @@ import { changedSince, eventIdNow } from '../stream/eventId.ts';
 import { openStreams, type Streams } from '../stream/streams.ts';
 import { sendError, sendTooManyAttempts } from './answer.ts';
 import { authenticate } from './authenticate.ts';
-import { inVersion1 } from './formerShapes.ts';
+import { errorInVersion1, inVersion1 } from './formerShapes.ts';
 import { storeModeOf } from '../leases/redemptionMode.ts';
 import { openApiDocument } from './openApi.ts';
 import { addAdminRoutes } from './adminRoutes.ts';
@@ -141,10 +141,10 @@ async function handleSigned(
     return sendError(reply, input.error);
   }
   const answer = await route.handle(context, terminal.value.terminalId, input.value);
-  if (!answer.ok) {
-    return sendError(reply, answer.error);
-  }
   const former = headerOf(request, PROTOCOL_VERSION_HEADER) === '1';
+  if (!answer.ok) {
+    return sendError(reply, former ? errorInVersion1(answer.error) : answer.error);
+  }
   if (!former) {
     return reply.send(answer.value);
   }

@@ -1,6 +1,7 @@
 import type { CardPattern } from '../../domain/identity/credential.ts';
 import type { Programme, RedemptionMode } from '../../domain/programme.ts';
 import { ENROL_PATH, enrolResponseSchema } from '../../protocol/enrol.ts';
+import type { LedgerError } from '../../protocol/error.ts';
 import {
   PULL_REFERENCE_PATH,
   pullReferenceResponseSchemas,
@@ -51,6 +52,11 @@ export function inVersion1(
   };
 }
 
+/** A refusal in the words of version 1, whose terminals take a code that they do not know for nonsense. */
+export function errorInVersion1(error: LedgerError): LedgerError {
+  return error.code === 'pointsLeased' ? { ...error, code: 'insufficientPoints' } : error;
+}
+
 function isOfVersion1({ longest, em4100Bits, trackField }: CardPattern): boolean {
   return longest === undefined && em4100Bits === undefined && trackField === undefined;
 }
@@ -84,9 +90,7 @@ function programmeInVersion1(programme: Programme, storeMode: RedemptionMode | n
   };
 }
 
-function settingInVersion1(
-  one: PullReferenceResponses['settings']['documents'][number],
-): unknown {
+function settingInVersion1(one: PullReferenceResponses['settings']['documents'][number]): unknown {
   const later = ['redemptionMode', 'cardPatterns', 'measureRules'];
   return { ...one, document: without(one.document, later) };
 }

@@ -1,4 +1,5 @@
 import { EntryDraft } from '../lots/entryDraft.ts';
+import { pointsToRelease } from '../lots/memberBook.ts';
 import { writeEntries } from '../posting/ledgerEntry.ts';
 import { lockBook } from '../posting/readParties.ts';
 import type { SqlSession } from '../storage/sql.ts';
@@ -29,7 +30,7 @@ export async function endLease(
     'UPDATE lease SET state = $3, ended_at = $4 WHERE member_id = $1 AND lease_id = $2',
     [memberId, leaseId, state, now],
   );
-  const book = await lockBook(session, memberId, found.accounts.overdraftPoints);
+  const book = await lockBook(session, memberId, pointsToRelease(found.accounts));
   if (leftPoints > 0 && book !== null) {
     const draft = new EntryDraft();
     book.release(draft, leftPoints);

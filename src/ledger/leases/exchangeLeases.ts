@@ -9,12 +9,16 @@ import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
 import { endLease } from './endLease.ts';
 import { grantLease } from './grantLease.ts';
-import { leasesOfTerminal } from './leaseRow.ts';
+import { leasesOfTerminal, type StoredLease } from './leaseRow.ts';
 import { recallLeasesAt } from './recallLeases.ts';
 import { readRedemptionMode } from './redemptionMode.ts';
 
-/** The most leases that one request is granted, and home members that are looked at for them. */
+/** The most leases that one request is granted. */
 const MAXIMUM_GRANTS = 50;
+
+/** How many leases of members at home one request adds, until the terminal has so many: the rest are for those it serves. */
+const HOME_GRANTS = 10;
+const MAXIMUM_HOME_LEASES = MAXIMUM_LEASES / 2;
 
 const terminalRow = z.object({ store_id: z.string(), last_sequence: z.int() });
 
@@ -42,8 +46,13 @@ export async function exchangeLeases(
     if (rules?.mode === 'allotment') {
       const { programme } = rules;
       await renew(session, terminalId, request.kept, programme, now);
-      const wanted = await wantedMembers(session, terminal.store_id, request);
-      changed = (await grant(session, terminalId, wanted, programme, now)) || changed;
+      const present = await leasesOfTerminal(session, terminalId, 2 * MAXIMUM_LEASES);
+      const homes =
+        present.length < MAXIMUM_HOME_LEASES
+          ? await homeMembers(session, terminal.store_id, terminalId)
+          : [];
+      const wanted = [...new Set([...request.served, ...homes])];
+      changed = (await grant(session, terminalId, present, wanted, programme, now)) || changed;
     } else {
       await recallLeasesAt(session, terminalId);
     }
@@ -106,30 +115,33 @@ async function renew(
   );
 }
 
-/** Those whom the terminal served lately, then members at home in its store, as far as there is room. */
-async function wantedMembers(
+/** Members at home in the terminal's store who have most points free and no lease at this terminal. */
+async function homeMembers(
   session: SqlSession,
   storeId: string,
-  request: LeasesRequest,
+  terminalId: string,
 ): Promise<string[]> {
   const homes = await session.rows(
     z.object({ member_id: z.string() }),
-    `SELECT member_id FROM member
-      WHERE home_store_id = $1 AND status = 'active' AND active_points > 0
-      ORDER BY active_points DESC, member_id LIMIT ${MAXIMUM_GRANTS}`,
-    [storeId],
+    `SELECT m.member_id FROM member m
+      WHERE m.home_store_id = $1 AND m.status = 'active' AND m.active_points > 0
+        AND NOT EXISTS (SELECT 1 FROM lease l
+                         WHERE l.member_id = m.member_id AND l.terminal_id = $2
+                           AND l.state IN ('live', 'recalled'))
+      ORDER BY m.active_points DESC, m.member_id LIMIT ${HOME_GRANTS}`,
+    [storeId, terminalId],
   );
-  return [...new Set([...request.served, ...homes.map((row) => row.member_id)])];
+  return homes.map((row) => row.member_id);
 }
 
 async function grant(
   session: SqlSession,
   terminalId: string,
+  present: readonly StoredLease[],
   wanted: readonly string[],
   programme: Programme,
   now: Date,
 ): Promise<boolean> {
-  const present = await leasesOfTerminal(session, terminalId, 2 * MAXIMUM_LEASES);
   const has = new Set(present.map(({ memberId }) => memberId));
   const room = Math.min(MAXIMUM_GRANTS, MAXIMUM_LEASES - present.length);
   const chosen = wanted.filter((memberId) => !has.has(memberId)).slice(0, Math.max(0, room));

@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { HOLD_LIFETIME_MS } from '../../protocol/hold.ts';
 import { allotmentRuleOf, type Programme } from '../../domain/programme.ts';
 import { EntryDraft } from '../lots/entryDraft.ts';
 import { writeEntries } from '../posting/ledgerEntry.ts';
 import { lockBook } from '../posting/readParties.ts';
 import type { SqlSession } from '../storage/sql.ts';
 
+/** What was called back because somebody wanted it is theirs for so long: as long as a hold may wait. */
+const WANTED_REST_MS = HOLD_LIFETIME_MS;
+
+/** A terminal of a former home store has served the member lately, and gets no lease for it all the same for so long. */
+const MOVED_REST_MS = 7 * 86_400_000;
+
 /**
  * Leases a part of a member's free points to a terminal, in whole steps of the programme; false where there is nothing to
- * lease, the member is blocked or unknown, or the terminal has a lease of theirs.
+ * lease, the member is blocked or unknown, the terminal has a lease of theirs, or one was called back lately.
  */
 export async function grantLease(
   session: SqlSession,
@@ -21,9 +28,9 @@ export async function grantLease(
   if (book?.accounts.status !== 'active') {
     return false;
   }
-  const { open, earlier } = await countLeases(session, terminalId, memberId);
+  const { open, earlier, resting } = await lookAtLeases(session, terminalId, memberId, now);
   const points = leasablePoints(programme, book.accounts.activePoints);
-  if (open > 0 || points === 0) {
+  if (open > 0 || resting || points === 0) {
     return false;
   }
   const leaseId = leaseIdOf(terminalId, memberId, earlier);
@@ -49,18 +56,32 @@ export function leasablePoints(programme: Programme, activePoints: number): numb
   return points >= minimumPoints ? points : 0;
 }
 
-async function countLeases(
+async function lookAtLeases(
   session: SqlSession,
   terminalId: string,
   memberId: string,
-): Promise<{ readonly open: number; readonly earlier: number }> {
+  now: Date,
+): Promise<{ readonly open: number; readonly earlier: number; readonly resting: boolean }> {
+  const nowMs = now.getTime();
   const [row] = await session.rows(
-    z.object({ open: z.int(), earlier: z.int() }),
-    `SELECT count(*) FILTER (WHERE state IN ('live', 'recalled')) AS open, count(*) AS earlier FROM lease
-      WHERE member_id = $1 AND terminal_id = $2`,
-    [memberId, terminalId],
+    z.object({
+      open: z.int(),
+      earlier: z.int(),
+      wanted: z.int(),
+      moved: z.int(),
+      home: z.boolean(),
+    }),
+    `SELECT count(*) FILTER (WHERE terminal_id = $2 AND state IN ('live', 'recalled')) AS open,
+            count(*) FILTER (WHERE terminal_id = $2) AS earlier,
+            count(*) FILTER (WHERE recall_cause = 'wanted' AND recalled_at > $3) AS wanted,
+            count(*) FILTER (WHERE recall_cause = 'moved' AND recalled_at > $4 AND terminal_id = $2) AS moved,
+            EXISTS (SELECT 1 FROM member m JOIN terminal t ON t.store_id = m.home_store_id
+                     WHERE m.member_id = $1 AND t.terminal_id = $2) AS home
+       FROM lease WHERE member_id = $1`,
+    [memberId, terminalId, new Date(nowMs - WANTED_REST_MS), new Date(nowMs - MOVED_REST_MS)],
   );
-  return row ?? { open: 0, earlier: 0 };
+  const { open = 0, earlier = 0, wanted = 0, moved = 0, home = false } = row ?? {};
+  return { open, earlier, resting: wanted > 0 || (moved > 0 && !home) };
 }
 
 /** The name of a terminal's n-th lease of a member, in the form of a UUID: the same whoever grants it. */

@@ -53,6 +53,17 @@ export function namedLeases(
   );
 }
 
+/** What a member's leases still hold. */
+export async function leasedPointsOf(session: SqlSession, memberId: string): Promise<number> {
+  const [row] = await session.rows(
+    z.object({ points: z.int() }),
+    `SELECT coalesce(sum(points - spent_points), 0)::int8 AS points FROM lease
+      WHERE member_id = $1 AND state IN ('live', 'recalled')`,
+    [memberId],
+  );
+  return row?.points ?? 0;
+}
+
 /** Whether a lease still holds points of its member. */
 export function isOpenLease({ state }: Pick<StoredLease, 'state'>): boolean {
   return state === 'live' || state === 'recalled';

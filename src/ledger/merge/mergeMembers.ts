@@ -44,6 +44,8 @@ export async function mergeMembers(
       'UPDATE lease SET member_id = $1 WHERE member_id = $2 AND ended_at IS NULL',
       'UPDATE card SET member_id = $1 WHERE member_id = $2',
       'UPDATE member SET merged_into = $1 WHERE merged_into = $2',
+      `UPDATE member SET home_store_id = (SELECT home_store_id FROM member WHERE member_id = $2)
+        WHERE member_id = $1 AND home_store_id IS NULL`,
       'UPDATE member SET merged_into = $1, change_xid = pg_current_xact_id() WHERE member_id = $2',
     ]) {
       await session.run(text, ids);
@@ -52,6 +54,7 @@ export async function mergeMembers(
       survivorId,
     ]);
     await announce(session, 'accounts');
+    await announce(session, 'leases');
     return ok(undefined);
   });
 }

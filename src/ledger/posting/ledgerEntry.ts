@@ -110,12 +110,19 @@ async function insertPostings(session: SqlSession, entries: readonly LedgerEntry
   );
 }
 
+/** The store of a member's first sale is its home until somebody says otherwise. */
 async function addToBalances(session: SqlSession, entries: readonly LedgerEntry[]): Promise<void> {
   const byMember = new Map<string, Posting[]>();
   for (const { memberId, postings } of entries) {
     byMember.set(memberId, [...(byMember.get(memberId) ?? []), ...postings]);
   }
   const changes = [...byMember.values()];
+  const firstTerminals = new Map<string, string>();
+  for (const { memberId, kind, terminalId } of entries) {
+    if (kind === 'sale' && terminalId !== null && !firstTerminals.has(memberId)) {
+      firstTerminals.set(memberId, terminalId);
+    }
+  }
   const sumsOf = (account: Account): number[] =>
     changes.map((postings) =>
       postings.reduce((sum, line) => sum + (line.account === account ? line.points : 0), 0),
@@ -124,9 +131,10 @@ async function addToBalances(session: SqlSession, entries: readonly LedgerEntry[
     `UPDATE member m
         SET active_points = m.active_points + d.active, held_points = m.held_points + d.held,
             pending_points = m.pending_points + d.pending, overdraft_points = m.overdraft_points - d.overdraft,
+            home_store_id = coalesce(m.home_store_id, (SELECT t.store_id FROM terminal t WHERE t.terminal_id = d.terminal_id)),
             change_xid = pg_current_xact_id()
-       FROM unnest($1::text[], $2::int8[], $3::int8[], $4::int8[], $5::int8[])
-              AS d(member_id, active, held, pending, overdraft)
+       FROM unnest($1::text[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::text[])
+              AS d(member_id, active, held, pending, overdraft, terminal_id)
       WHERE m.member_id = d.member_id`,
     [
       [...byMember.keys()],
@@ -134,6 +142,7 @@ async function addToBalances(session: SqlSession, entries: readonly LedgerEntry[
       sumsOf('member:held'),
       sumsOf('member:pending'),
       sumsOf('programme:overdraft'),
+      [...byMember.keys()].map((memberId) => firstTerminals.get(memberId) ?? null),
     ],
   );
 }

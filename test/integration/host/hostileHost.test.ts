@@ -122,7 +122,7 @@ describe('the host’s bridge', () => {
     expect(await append(till)).toMatchObject({ body: { sequence: sealed + 1 } });
   });
 
-  it('posts once what two windows sell and both push', async () => {
+  it('two windows drain one queue: what both sell and both push is posted once', async () => {
     const host = startHost('profile', ...enrolment('T0201'));
     const bridge = await bridgeOf(await addressOf(host));
     const windows = [new HostClient(await bridge()), new HostClient(await bridge())] as const;
