@@ -6,6 +6,7 @@ import { idSchema, labelSchema } from '../../protocol/primitives.ts';
 import { cardTokenOf } from '../chain/crypto.ts';
 import { mergeMembers } from '../merge/mergeMembers.ts';
 import { linkCard } from '../posting/linkCard.ts';
+import { removeCard } from '../posting/removeCard.ts';
 import { announce } from '../stream/changes.ts';
 import type { AdminCommand } from './adminCommand.ts';
 import { homeCommands } from './homeCommands.ts';
@@ -40,18 +41,27 @@ const memberCommand: AdminCommand = {
     const { memberId, firstName, familyName, tierId, status } = member.data;
     // Terminals show no more of a name than this.
     const displayName = `${firstName} ${familyName.slice(0, 1)}.`;
-    await context.sql.transaction('write', async (session) => {
-      await session.run(
+    const isOpen = await context.sql.transaction('write', async (session) => {
+      const rows = await session.rows(
+        z.object({}),
         `INSERT INTO member (member_id, first_name, family_name, display_name, tier_id, status)
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (member_id) DO UPDATE
            SET first_name = excluded.first_name, family_name = excluded.family_name,
                display_name = excluded.display_name, tier_id = excluded.tier_id, status = excluded.status,
-               change_xid = pg_current_xact_id()`,
+               change_xid = pg_current_xact_id()
+           WHERE member.status <> 'closed'
+         RETURNING member_id`,
         [memberId, firstName, familyName, displayName, tierId, status],
       );
       await announce(session, 'accounts');
+      return rows.length > 0;
     });
+    if (!isOpen) {
+      return fail(
+        `The account of member ${memberId} is closed. Open it again first: reopen-member.`,
+      );
+    }
     return ok({ memberId, displayName, tierId, status });
   },
 };
@@ -81,6 +91,22 @@ const linkCommand: AdminCommand = {
   },
 };
 
+const removeCardCommand: AdminCommand = {
+  name: 'remove-card',
+  usage: 'remove-card MEMBER_ID --ending DIGITS   (the last digits of the card)',
+  summary: 'takes a lost or stolen card from its member; no terminal knows it after its next pull',
+  words: 1,
+  options: { ending: 'needed' },
+  async run({ context, words: [memberId = ''], options }) {
+    const ending = options['ending'] ?? '';
+    if (!/^[0-9A-Za-z]{1,8}$/.test(ending)) {
+      return fail('The ending is the last 1 to 8 digits or letters that the card shows.');
+    }
+    const removed = await removeCard(context, { memberId, ending });
+    return removed.ok ? ok({ memberId, ...removed.value }) : removed;
+  },
+};
+
 const mergeCommand: AdminCommand = {
   name: 'merge-members',
   usage: 'merge-members SURVIVOR_ID MERGED_ID',
@@ -97,6 +123,7 @@ const mergeCommand: AdminCommand = {
 export const memberCommands: readonly AdminCommand[] = [
   memberCommand,
   linkCommand,
+  removeCardCommand,
   mergeCommand,
   ...homeCommands,
 ];

@@ -15,7 +15,11 @@ import { createHostTransport } from '../../../src/sync/hostTransport.ts';
 import { LEASES_PATH } from '../../../src/protocol/leases.ts';
 import type { Sync } from '../../../src/sync/sync.ts';
 import type { LedgerTransport } from '../../../src/sync/transport.ts';
+import { memberCommands } from '../../../src/ledger/admin/memberCommands.ts';
+import { replicaTillData } from '../../../src/renderer/app/replicaTillData.ts';
+import { authoriseRedemption } from '../../../src/renderer/features/redeem/authoriseRedemption.ts';
 import { startLedger, type TestLedger } from '../../support/ledger.ts';
+import { exceptionsOf } from '../../support/ledgerBackends.ts';
 import { TestTerminal } from '../../support/ledgerTerminal.ts';
 import { openReplica, startKitSync } from '../../support/replicaKit.ts';
 import { inStep, pushed } from '../../support/syncKit.ts';
@@ -185,5 +189,63 @@ describe('a replica against a real ledger', () => {
     expect(after.map(({ shownPoints }) => shownPoints)).toEqual(
       before.map(({ shownPoints }) => shownPoints),
     );
+  });
+
+  it('lets a till refuse blocked members and removed cards offline, and earn as before', async () => {
+    const [blocked, robbed] = [activeMember(5), activeMember(6)];
+    const command = (name: string) => memberCommands.find((one) => one.name === name)!;
+    const { context } = ledger;
+    const readSecret = () => Promise.resolve('');
+    const names = { 'first-name': 'Grace', 'family-name': 'Hopper', tier: blocked.tierId };
+    const done = await Promise.all([
+      command('member').run({
+        context,
+        words: [blocked.memberId],
+        options: { ...names, status: 'blocked' },
+        readSecret,
+      }),
+      command('remove-card').run({
+        context,
+        words: [robbed.memberId],
+        options: { ending: robbed.cardLabel.slice(-4) },
+        readSecret,
+      }),
+    ]);
+    expect(done.map(({ ok }) => ok)).toEqual([true, true]);
+    transport.announce();
+    await inStep(sync);
+
+    // From here on the ledger is not asked any more: it is the replica that knows.
+    const till = replicaTillData(replica, () => false);
+    expect(await till.memberByToken(robbed.cardToken)).toEqual({ kind: 'unknown' });
+    const found = await till.memberByToken(blocked.cardToken);
+    const programme = replica.reference.programmes.current()[0];
+    if (found.kind !== 'found' || programme === undefined) {
+      throw new Error('the replica knows the member and the programme');
+    }
+    const notAsked = { place: () => Promise.reject(new Error('asked')), release: () => undefined };
+    const refused = await authoriseRedemption(notAsked, {
+      points: programme.redemption.minimumPoints,
+      totalMinor: 100_000,
+      programme,
+      member: found.member,
+      online: false,
+      stalenessMs: 0,
+    });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'memberBlocked' } });
+
+    const sold = [
+      terminal.seal({ member: memberOf(blocked) }),
+      terminal.seal({ member: { kind: 'unknownCard', cardToken: robbed.cardToken } }),
+    ];
+    await replica.transactions.insert(sold);
+    await pushed(sync);
+    transport.announce();
+    await inStep(sync);
+    expect((await shown(blocked.cardToken)).shownPoints).toBe(
+      blocked.balancePoints + deltaOf(sold[0]!),
+    );
+    const flagged = await exceptionsOf(ledger, terminal.terminalId);
+    expect(flagged.map(({ reason }) => reason)).toEqual(['memberBlocked', 'unknownCard']);
   });
 });
