@@ -1,3 +1,4 @@
+import { fsyncSync } from 'node:fs';
 import { z } from 'zod';
 import type { Clock } from '../../src/domain/ports.ts';
 import { assert } from '../../src/domain/assert.ts';
@@ -17,6 +18,7 @@ import { openChanges, type Changes } from '../../src/ledger/stream/changes.ts';
 import type { AuditReport } from '../../src/protocol/demoAudit.ts';
 import type { StreamEvent } from '../../src/protocol/stream.ts';
 import { exchangeSchemas, type ExchangeOperation } from '../../src/protocol/exchange.ts';
+import { emptyDatabase } from '../support/emptyDatabase.ts';
 import { terminalKey } from './terminalKey.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
@@ -72,7 +74,7 @@ export const SIM_START_MS = Date.UTC(2026, 2, 2, 8, 0);
  * terminals enrolled. Before virtual time begins.
  */
 export async function openSimLedger(): Promise<SimLedger> {
-  const sql = await openPglite(null);
+  const sql = await openPglite(null, fsyncSync, await emptyDatabase());
   await migrate(sql);
   await sql.transaction('write', async (session) => {
     await session.run(`INSERT INTO meta (key, value) VALUES ('chain', $1)`, [

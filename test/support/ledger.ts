@@ -3,6 +3,7 @@ import { startLedger as start, type RunningLedger } from '../../src/ledger/start
 import type { DatabaseChoice } from '../../src/ledger/storage/openDatabase.ts';
 import type { Clock } from '../../src/domain/ports.ts';
 import { demoTerminals } from '../../src/ledger/demonstration/demoChain.ts';
+import { emptyDatabase } from './emptyDatabase.ts';
 
 /** A clock that tests move by hand; it starts at the real time unless told otherwise. */
 export interface TestClock extends Clock {
@@ -41,7 +42,7 @@ export async function startLedger(options: TestLedgerOptions = {}): Promise<Test
   const seed = options.seed ?? 1;
   const log: string[] = [];
   const started = await start({
-    database: options.database ?? { kind: 'memory' },
+    database: options.database ?? { kind: 'memory', empty: await emptyDatabase() },
     host: '127.0.0.1',
     port: options.port ?? 0,
     demonstration: { seed, members: options.members ?? 50 },

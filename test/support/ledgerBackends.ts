@@ -42,7 +42,7 @@ function useLedger(kind: 'pglite' | 'postgres'): () => LedgerBench {
     const ledger = await startLedger({
       clock,
       members: MEMBERS_UNDER_TEST,
-      database: databaseUrl === null ? { kind: 'memory' } : { kind: 'server', databaseUrl },
+      ...(databaseUrl === null ? {} : { database: { kind: 'server', databaseUrl } }),
     });
     bench = { ledger, clock, databaseUrl, server };
   });

@@ -1,3 +1,4 @@
+import { fsyncSync } from 'node:fs';
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok, type Result } from '../../domain/result.ts';
@@ -10,7 +11,8 @@ import type { Sql } from './sql.ts';
 /** Where the ledger keeps its data. */
 export type DatabaseChoice =
   | { readonly kind: 'folder'; readonly folder: string }
-  | { readonly kind: 'memory' }
+  /** `empty` is an empty database as PGlite dumps it, so that none has to be made. */
+  | { readonly kind: 'memory'; readonly empty?: Blob }
   | { readonly kind: 'server'; readonly databaseUrl: string };
 
 /** Written once the database was created whole. */
@@ -20,7 +22,7 @@ const MARKER = 'created';
 export async function openDatabase(choice: DatabaseChoice): Promise<Result<Sql, string>> {
   switch (choice.kind) {
     case 'memory':
-      return ok(await openPglite(null));
+      return ok(await openPglite(null, fsyncSync, choice.empty));
     case 'server':
       return ok(openPostgres(choice.databaseUrl));
     case 'folder':

@@ -9,10 +9,16 @@ const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
 /**
  * An embedded PostgreSQL in `folder`, or in memory where it is null. Every commit is on the disk before it is
- * acknowledged. The caller holds the folder's lock: two processes on one folder would destroy it.
+ * acknowledged. The caller holds the folder's lock: two processes on one folder would destroy it. `empty` is an empty
+ * database as PGlite dumps it, for one in memory: to make one takes seconds.
  */
-export async function openPglite(folder: string | null, flush: Flush = fsyncSync): Promise<Sql> {
+export async function openPglite(
+  folder: string | null,
+  flush: Flush = fsyncSync,
+  empty: Blob | null = null,
+): Promise<Sql> {
   const database = await PGlite.create({
+    ...(empty === null ? {} : { loadDataDir: empty }),
     ...(folder === null ? {} : { dataDir: folder, startParams: durableStartParams }),
     relaxedDurability: false,
     parsers: { [types.INT8]: Number },

@@ -1,7 +1,9 @@
+import { fsyncSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openPglite } from '../../../src/ledger/storage/pglite.ts';
 import type { Sql, SqlSession } from '../../../src/ledger/storage/sql.ts';
+import { emptyDatabase } from '../../support/emptyDatabase.ts';
 
 describe('statements of the embedded database', () => {
   let opened: Sql | null = null;
@@ -15,7 +17,7 @@ describe('statements of the embedded database', () => {
     sql().transaction('write', work);
 
   beforeAll(async () => {
-    opened = await openPglite(null);
+    opened = await openPglite(null, fsyncSync, await emptyDatabase());
     await write((session) =>
       session.run('CREATE TABLE thing (id text PRIMARY KEY, number int8); SELECT 1'),
     );
