@@ -19,7 +19,12 @@ export type RedemptionState =
       readonly refusal: string | null;
       readonly overridable?: OverridableRedemption | null;
     }
-  | { readonly kind: 'asking'; readonly points: number }
+  | {
+      readonly kind: 'asking';
+      readonly points: number;
+      /** Points set apart at other tills are being called back for it. */
+      readonly recalling: boolean;
+    }
   | { readonly kind: 'granted'; readonly redemption: TransactionRedemption };
 
 /** What the till asks the cashier before it goes on. */

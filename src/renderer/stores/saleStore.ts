@@ -29,6 +29,7 @@ import {
   overridableRedemption,
   type Question,
   type Receipt,
+  type RedemptionState,
   type SaleState,
 } from './saleState.ts';
 
@@ -145,7 +146,8 @@ export function createSaleStore(ports: SalePorts): SaleStore {
       redeem: async (points) => {
         const { customer, lines } = get();
         const programme = ports.programme();
-        const busy = get().redemption.kind === 'asking';
+        // Points may be called back from other tills for seconds: the cashier may do without.
+        const busy = get().redemption.kind === 'asking' && points > 0;
         if (!isOpen(get()) || busy || customer.kind !== 'member' || programme === null) {
           return;
         }
@@ -153,7 +155,9 @@ export function createSaleStore(ports: SalePorts): SaleStore {
         if (points === 0) {
           return;
         }
-        set({ redemption: { kind: 'asking', points } });
+        let asking: RedemptionState = { kind: 'asking', points, recalling: false };
+        set({ redemption: asking });
+        const isStillAsked = () => get().redemption === asking;
         const { memberId } = customer.member.view;
         const rights = (await ports.offlineRights?.(programme, memberId)) ?? {};
         const request = {
@@ -165,9 +169,14 @@ export function createSaleStore(ports: SalePorts): SaleStore {
           online: ports.online(),
           stalenessMs: ports.stalenessMs(),
         };
-        const granted = await authoriseRedemption(ports.holds, request);
+        const granted = await authoriseRedemption(ports.holds, request, () => {
+          if (isStillAsked()) {
+            asking = { kind: 'asking', points, recalling: true };
+            set({ redemption: asking });
+          }
+        });
         if (!granted.ok) {
-          if (get().redemption.kind === 'asking' && isSameMember(get().customer, memberId)) {
+          if (isStillAsked()) {
             const refusal = redeemRefusalWording(granted.error);
             const overridable = overridableOf(request, granted.error);
             set({ redemption: { kind: 'none', refusal, overridable } });
@@ -175,14 +184,17 @@ export function createSaleStore(ports: SalePorts): SaleStore {
           return;
         }
         const fits = granted.value.valueMinor <= basketTotalMinor(get().lines);
-        if (isOpen(get()) && isSameMember(get().customer, memberId) && fits) {
+        if (isOpen(get()) && isStillAsked() && fits) {
           set({ redemption: { kind: 'granted', redemption: granted.value } });
           return;
         }
         if (granted.value.authorisation.kind === 'hold') {
           ports.holds.release(memberId, granted.value.authorisation.holdId);
         }
-        set({ redemption: { kind: 'none', refusal: 'The sale changed meanwhile. Redeem again.' } });
+        if (isStillAsked()) {
+          const refusal = 'The sale changed meanwhile. Redeem again.';
+          set({ redemption: { kind: 'none', refusal } });
+        }
       },
       redeemOverridden: (overridable, by) => {
         const { customer, lines } = get();
@@ -230,8 +242,4 @@ export function createSaleStore(ports: SalePorts): SaleStore {
       releaseRedemption: dropRedemption,
     };
   });
-}
-
-function isSameMember(customer: Customer, memberId: string): boolean {
-  return customer.kind === 'member' && customer.member.view.memberId === memberId;
 }

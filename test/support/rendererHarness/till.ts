@@ -110,13 +110,23 @@ export function dataInMemory(views: readonly MemberView[], products: readonly Pr
   return { data, inserted };
 }
 
+/** Points are called back from other tills first; what comes of it comes when the test says so. */
+export interface RecallingDesk {
+  readonly kind: 'recalling';
+  readonly result: Promise<HoldOutcome>;
+}
+
 /** A hold desk that answers as told and remembers what was released. */
-export function holdDeskAnswering(outcome: HoldOutcome) {
+export function holdDeskAnswering(outcome: HoldOutcome | RecallingDesk) {
   const released: string[] = [];
   const placed: number[] = [];
   const desk: HoldDesk = {
-    place(_memberId, points) {
+    place(_memberId, points, onRecall) {
       placed.push(points);
+      if (outcome.kind === 'recalling') {
+        onRecall?.();
+        return outcome.result;
+      }
       return Promise.resolve(outcome);
     },
     release: (_memberId, holdId) => void released.push(holdId),
@@ -131,7 +141,7 @@ export const HOLD_ID = '00000000-0000-7000-8000-0000000000a1';
 export function saleAtTill(
   options: {
     readonly online?: boolean;
-    readonly outcome?: HoldOutcome;
+    readonly outcome?: HoldOutcome | RecallingDesk;
     readonly stalenessMs?: number;
   } = {},
 ) {

@@ -39,9 +39,18 @@ export function RedeemPanel(props: {
         <Granted programme={programme} redemption={redemption.redemption} />
       )}
       {redemption.kind === 'asking' && (
-        <p className="redeem-waiting" role="status">
-          Asking for {formatPoints(redemption.points)}…
-        </p>
+        <div className="redeem-granted">
+          <p className="grow redeem-waiting" role="status">
+            {redemption.recalling
+              ? `Points are set apart at another till and are being called back for this sale: ${formatPoints(redemption.points)}, a few seconds…`
+              : `Asking for ${formatPoints(redemption.points)}…`}
+          </p>
+          {redemption.recalling && (
+            <Button variant="default" onClick={() => void redeem(0)}>
+              Do without
+            </Button>
+          )}
+        </div>
       )}
       {redemption.kind === 'none' && (
         <>

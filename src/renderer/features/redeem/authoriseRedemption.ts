@@ -13,7 +13,7 @@ export type RedeemRefusal =
   | StandInRefusal
   | LeaseRefusal
   | { readonly code: 'onlineOnly' }
-  | { readonly code: 'ledgerRefused'; readonly reason: string };
+  | { readonly code: 'ledgerRefused'; readonly reason: string; readonly message?: string };
 
 /** The lease of the member at this terminal, and what is left of it. */
 export interface LeaseAtTill {
@@ -43,11 +43,12 @@ export interface RedeemRequest {
 /**
  * Authorises a redemption. In the mode `allotment` from this terminal's lease where it suffices, online or not; otherwise by
  * a hold on the ledger; and where the ledger gives no answer in time, as the mode says: not at all (`online`), by the
- * stand-in rules of the programme, or from the lease alone.
+ * stand-in rules of the programme, or from the lease alone. `onRecall` hears where the ledger calls points back for it first.
  */
 export async function authoriseRedemption(
   desk: HoldDesk,
   request: RedeemRequest,
+  onRecall?: () => void,
 ): Promise<Result<TransactionRedemption, RedeemRefusal>> {
   const { member, programme, points } = request;
   if (member.view.status === 'blocked') {
@@ -71,12 +72,13 @@ export async function authoriseRedemption(
     return ok({ points, valueMinor, authorisation: { kind: 'allotment', leaseId } });
   }
   if (request.online) {
-    const held = await desk.place(member.view.memberId, points);
+    const held = await desk.place(member.view.memberId, points, onRecall);
     if (held.kind === 'held') {
       return ok({ points, valueMinor, authorisation: { kind: 'hold', holdId: held.holdId } });
     }
     if (held.kind === 'refused') {
-      return fail({ code: 'ledgerRefused', reason: held.reason });
+      const { reason, message = '' } = held;
+      return fail({ code: 'ledgerRefused', reason, message });
     }
   }
   if (leased !== null) {

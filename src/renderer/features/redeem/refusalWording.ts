@@ -37,12 +37,14 @@ export function redeemRefusalWording(refusal: RedeemRefusal): string {
     case 'aboveLease':
       return `Offline, ${formatPoints(refusal.availablePoints)} are set apart for this member here. Choose fewer, or wait until online.`;
     case 'ledgerRefused':
-      return ledgerWording(refusal.reason);
+      return ledgerWording(refusal.reason, refusal.message ?? '');
   }
 }
 
-function ledgerWording(reason: string): string {
+function ledgerWording(reason: string, message: string): string {
   switch (reason) {
+    case 'pointsLeased':
+      return `Points of this member are set apart at another till that has not given them back; it may be offline. ${message} Choose fewer, or try again in a minute.`;
     case 'insufficientPoints':
       return 'The member has fewer points by now, spent elsewhere. Choose fewer points.';
     case 'memberBlocked':

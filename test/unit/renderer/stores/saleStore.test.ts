@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_CUSTOMER } from '../../../../src/renderer/features/identify/customer.ts';
+import type { HoldOutcome } from '../../../../src/renderer/features/redeem/holdDesk.ts';
 import {
   grantedRedemption,
   overridableRedemption,
@@ -22,6 +23,15 @@ function annaBuysALamp(options: Options = {}, points = 1000) {
     .getState()
     .setCustomer({ kind: 'member', member: memberAtTill({ balancePoints: points }) });
   return till;
+}
+
+/** A till that asked for 500 points, which are being called back from another till. */
+function recallingTill() {
+  let come: (outcome: HoldOutcome) => void = () => undefined;
+  const result = new Promise<HoldOutcome>((resolve) => (come = resolve));
+  const till = annaBuysALamp({ outcome: { kind: 'recalling', result } });
+  const asked = till.sale.getState().redeem(500);
+  return { till, asked, come: (outcome: HoldOutcome) => come(outcome) };
 }
 
 const refusalOf = ({ sale }: ReturnType<typeof saleAtTill>) => {
@@ -193,6 +203,37 @@ describe('redemption', () => {
     await asked;
     expect(till.released).toEqual([HOLD_ID]);
     expect(grantedRedemption(till.sale.getState())).toBeNull();
+  });
+
+  it('says while points are called back from another till, and redeems them when they come', async () => {
+    const { till, come, asked } = recallingTill();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(till.sale.getState().redemption).toEqual({
+      kind: 'asking',
+      points: 500,
+      recalling: true,
+    });
+    come({ kind: 'held', holdId: HOLD_ID });
+    await asked;
+    expect(grantedRedemption(till.sale.getState())?.points).toBe(500);
+  });
+
+  it('does without points that are being called back: what comes later is given back', async () => {
+    const { till, come, asked } = recallingTill();
+    await new Promise((resolve) => setImmediate(resolve));
+    await till.sale.getState().redeem(0);
+    expect(till.sale.getState().redemption).toEqual({ kind: 'none', refusal: null });
+    come({ kind: 'held', holdId: HOLD_ID });
+    await asked;
+    expect(grantedRedemption(till.sale.getState())).toBeNull();
+    expect(till.released).toEqual([HOLD_ID]);
+  });
+
+  it('says what to do where another till does not give the points back', async () => {
+    const message = '100 points can be spent at once; 400 more are set apart.';
+    const till = annaBuysALamp({ outcome: { kind: 'refused', reason: 'pointsLeased', message } });
+    await till.sale.getState().redeem(500);
+    expect(refusalOf(till)).toMatch(/another till.*100 points.*Choose fewer, or try again/);
   });
 
   it('keeps a redemption that still fits when something is added', async () => {
