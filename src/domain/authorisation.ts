@@ -1,6 +1,7 @@
 import { assert } from './assert.ts';
 import type { Programme, RedemptionMode, StandInRule } from './programme.ts';
 import { fail, ok, type Result } from './result.ts';
+import type { MemberStatus } from './member.ts';
 
 /** Why the terminal may not authorise a redemption by itself. */
 export type StandInRefusal =
@@ -14,7 +15,7 @@ export type StandInRefusal =
 /** What stand-in looks at. */
 export interface StandInRequest {
   readonly points: number;
-  readonly memberStatus: 'active' | 'blocked';
+  readonly memberStatus: MemberStatus;
   readonly redeemablePoints: number;
   /** This member's redemptions at this terminal that the ledger has not yet applied. */
   readonly unsettledRedemptionPoints: number;
@@ -59,7 +60,7 @@ export function authoriseStandIn(
     Number.isSafeInteger(request.points) && request.points > 0,
     'points are a positive integer',
   );
-  if (request.memberStatus === 'blocked') {
+  if (request.memberStatus !== 'active') {
     return fail({ code: 'memberBlocked' });
   }
   const floorLimitPoints = effectiveFloorLimitPoints(rule, request.stalenessMs);

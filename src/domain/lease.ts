@@ -1,6 +1,7 @@
 import { assert } from './assert.ts';
 import { fail, ok, type Result } from './result.ts';
 import { redemptionOf, type TransactionBody } from './transaction.ts';
+import type { MemberStatus } from './member.ts';
 
 /**
  * Part of a member's balance that the ledger has set apart for one terminal, an allotment: only this terminal may spend
@@ -55,7 +56,7 @@ export function authoriseFromLease(
   lease: Lease | null,
   request: {
     readonly points: number;
-    readonly memberStatus: 'active' | 'blocked';
+    readonly memberStatus: MemberStatus;
     /** As `leaseLeftPoints` gives it. */
     readonly leftPoints: number;
     readonly nowMs: number;
@@ -66,7 +67,7 @@ export function authoriseFromLease(
     Number.isSafeInteger(request.points) && request.points > 0,
     'points are a positive integer',
   );
-  if (request.memberStatus === 'blocked') {
+  if (request.memberStatus !== 'active') {
     return fail({ code: 'memberBlocked' });
   }
   if (lease === null) {

@@ -60,6 +60,7 @@ class Play {
       heldPoints: 0,
       pendingPoints: 0,
       overdraftPoints: 0,
+      forfeitedPoints: 0,
     },
     [],
   );

@@ -39,6 +39,7 @@ function bookWith(activePoints: number): MemberBook {
     heldPoints: 0,
     pendingPoints: 0,
     overdraftPoints: 0,
+    forfeitedPoints: 0,
   } as const;
   return new MemberBook(accounts, [lot]);
 }

@@ -8,6 +8,7 @@ import { openDatabase } from '../storage/openDatabase.ts';
 import { openChanges } from '../stream/changes.ts';
 import type { AdminCommand } from './adminCommand.ts';
 import { chainCommands } from './chainCommands.ts';
+import { closingCommands } from './closingCommands.ts';
 import { exceptionCommands } from './exceptionCommands.ts';
 import { formatsCommand } from './formatsCommand.ts';
 import { memberCommands } from './memberCommands.ts';
@@ -18,6 +19,7 @@ const commands: readonly AdminCommand[] = [
   formatsCommand,
   ...referenceCommands,
   ...memberCommands,
+  ...closingCommands,
   ...exceptionCommands,
 ];
 

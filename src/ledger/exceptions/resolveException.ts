@@ -5,6 +5,8 @@ import type { LedgerError } from '../../protocol/error.ts';
 import type { ExceptionDecision } from '../../protocol/exceptionQueue.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { quarantineStatuses } from '../posting/admissionState.ts';
+import { dismissParked } from '../posting/dismissParked.ts';
+import { awaitCard } from '../quarantine/awaitedCard.ts';
 import { postByItself } from '../quarantine/postByItself.ts';
 import { settleQuarantine } from '../quarantine/settleQuarantine.ts';
 import type { SqlSession } from '../storage/sql.ts';
@@ -99,22 +101,29 @@ async function carryOut(
         );
       }
       return ok(undefined);
-    case 'adjusted':
-      return adjust(session, subject, points, now);
+    case 'adjusted': {
+      // The adjustment stands for it: what waits must not take effect beside it.
+      const adjusted = await adjust(session, subject, points, now);
+      return adjusted.ok ? dismiss(session, subject, waits, actor, note, now) : adjusted;
+    }
     case 'dismissed':
-      if (waits !== null) {
-        const settlement = { status: 'dismissed', resolvedBy: actor.name, note } as const;
-        await settleQuarantine(session, subject.terminalId, waits.quarantineId, settlement, now);
-      }
-      return ok(undefined);
+      return dismiss(session, subject, waits, actor, note, now);
     case 'posted': {
       if (waits === null) {
         return fail('Nothing of it waits in quarantine. Link its card, or adjust the points.');
       }
       const posted = await postByItself(session, waits.value, now);
+      if (!posted.ok && posted.error.awaitedCardToken !== null) {
+        const { awaitedCardToken } = posted.error;
+        await awaitCard(session, subject.terminalId, waits.quarantineId, awaitedCardToken);
+        await announce(session, 'exceptions');
+        return fail(
+          'Its card is not linked to a member yet. It is noted as allowed, and is posted by itself when the card is linked.',
+        );
+      }
       if (!posted.ok) {
         return fail(
-          `It cannot be posted: ${posted.error.detail}. Adjust the member's points and dismiss it, or wait for what it lacks.`,
+          `It cannot be posted: ${posted.error.detail}. Put the member’s points right instead, dismiss it, or wait for what it lacks.`,
         );
       }
       const settlement = { status: 'posted', resolvedBy: actor.name, note } as const;
@@ -123,6 +132,24 @@ async function carryOut(
       return ok(undefined);
     }
   }
+}
+
+/** Sees to it that nothing of a transaction takes effect any more. */
+async function dismiss(
+  session: SqlSession,
+  { reason, terminalId, sequence }: Subject,
+  waits: { readonly quarantineId: string } | null,
+  actor: ExceptionActor,
+  note: string,
+  now: Date,
+): Promise<Result<void, string>> {
+  if (waits !== null) {
+    const settlement = { status: 'dismissed', resolvedBy: actor.name, note } as const;
+    await settleQuarantine(session, terminalId, waits.quarantineId, settlement, now);
+  } else if (WAITING.has(reason) && !(await dismissParked(session, terminalId, sequence))) {
+    return fail('It does not wait any more. Look at the list again.');
+  }
+  return ok(undefined);
 }
 
 async function adjust(
@@ -139,10 +166,10 @@ async function adjust(
   }
   const entryId = `exception/${exceptionId}/${storeId}`;
   const done = await postAdjustment(session, { memberId, entryId, points }, now);
-  if (done) {
+  if (done.ok) {
     await announce(session, 'accounts');
   }
-  return done ? ok(undefined) : fail(`The ledger does not know member ${memberId}.`);
+  return done;
 }
 
 /** What of the exception still waits in quarantine, or null. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
-import type { MemberBook } from '../lots/memberBook.ts';
+import { pointsToRelease, type MemberBook } from '../lots/memberBook.ts';
 import { lockBook } from '../posting/readParties.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
@@ -28,7 +28,7 @@ export async function expireLapsedHolds(
   if (locked === null || rows.length === 0) {
     return locked;
   }
-  const book = await lockBook(session, memberId, locked.accounts.overdraftPoints);
+  const book = await lockBook(session, memberId, pointsToRelease(locked.accounts));
   for (const { hold_id: holdId, points, terminal_id: terminalId } of rows) {
     if (book !== null) {
       await releaseHold(session, book, { holdId, points, terminalId }, 'expired', now);

@@ -5,7 +5,15 @@ import {
   ADMIN_EXCEPTIONS_PATH,
   adminResolveSchema,
 } from '../../protocol/exceptionQueue.ts';
+import {
+  ADMIN_MEMBER_CLOSE_PATH,
+  ADMIN_MEMBER_REOPEN_PATH,
+  closeMemberRequestSchema,
+  reopenMemberRequestSchema,
+} from '../../protocol/memberClosing.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
+import { closeMember } from '../closing/closeMember.ts';
+import { reopenMember } from '../closing/reopenMember.ts';
 import { createAttemptLimit } from '../enrolment/attemptLimit.ts';
 import { adminOf } from '../exceptions/adminToken.ts';
 import { listExceptions } from '../exceptions/listExceptions.ts';
@@ -58,6 +66,32 @@ export function addAdminRoutes(app: FastifyInstance, context: LedgerContext): vo
     return resolved.ok
       ? reply.send({ exception: resolved.value })
       : sendError(reply, resolved.error);
+  });
+  app.post(ADMIN_MEMBER_CLOSE_PATH, async (request, reply) => {
+    const admin = await admit(request, reply);
+    const json = parseJson(bytesOf(request));
+    const asked =
+      admin === null
+        ? null
+        : await parsed(reply, closeMemberRequestSchema, json.ok ? json.value : null);
+    if (admin === null || asked === null) {
+      return reply;
+    }
+    const closed = await closeMember(context, `back office: ${admin.name}`, asked);
+    return closed.ok ? reply.send(closed.value) : sendError(reply, closed.error);
+  });
+  app.post(ADMIN_MEMBER_REOPEN_PATH, async (request, reply) => {
+    const admin = await admit(request, reply);
+    const json = parseJson(bytesOf(request));
+    const asked =
+      admin === null
+        ? null
+        : await parsed(reply, reopenMemberRequestSchema, json.ok ? json.value : null);
+    if (admin === null || asked === null) {
+      return reply;
+    }
+    const reopened = await reopenMember(context, `back office: ${admin.name}`, asked);
+    return reopened.ok ? reply.send(reopened.value) : sendError(reply, reopened.error);
   });
 }
 

@@ -29,7 +29,11 @@ export type LotReason =
   | 'takenBack'
   | 'expired'
   /** Had expired before a sale came that had spent it in time. */
-  | 'reinstated';
+  | 'reinstated'
+  /** The account was closed, or is and got points since. */
+  | 'forfeited'
+  /** The account was opened again. */
+  | 'reopened';
 
 /** How an entry changed what is left of a lot. */
 export interface LotMovement {

@@ -1,4 +1,5 @@
 import { assert } from '../../domain/assert.ts';
+import type { MemberStatus } from '../../domain/member.ts';
 import type { LotRule } from '../../domain/programme.ts';
 import type { Account } from '../posting/ledgerEntry.ts';
 import type { EntryDraft } from './entryDraft.ts';
@@ -8,12 +9,20 @@ import { graceTerms } from './lotTerms.ts';
 /** A member's accounts. Points are active only while there is no debt: what comes in repays it first. */
 export interface MemberAccounts {
   readonly memberId: string;
-  readonly status: 'active' | 'blocked';
+  readonly status: MemberStatus;
   readonly activePoints: number;
   readonly heldPoints: number;
   readonly pendingPoints: number;
   /** What was spent beyond the member's points and is not yet repaid. */
   readonly overdraftPoints: number;
+  /** What went to breakage since the account was closed, less what of it late transactions had spent; 0 while it is open. */
+  readonly forfeitedPoints: number;
+}
+
+/** How many points of lots have to be known before held points are given back: a debt takes its part, a closed account all. */
+export function pointsToRelease(accounts: MemberAccounts): number {
+  const { status, heldPoints, overdraftPoints } = accounts;
+  return overdraftPoints + (status === 'closed' ? heldPoints : 0);
 }
 
 /** What a spending came to beside the points that the member had. */
@@ -37,7 +46,8 @@ export interface Restoration {
 /**
  * A member's accounts and lots while entries are planned: each operation changes them and writes what it did into the
  * entry's draft. Points are spent from vested lots only, first expiring first. What is left in lots is always what is in
- * the accounts active, held and pending together.
+ * the accounts active, held and pending together. A closed account keeps nothing: what comes in goes to breakage, and what was
+ * spent or taken back of points that were forfeited comes out of it.
  */
 export class MemberBook {
   #accounts: MemberAccounts;
@@ -76,7 +86,7 @@ export class MemberBook {
     } else {
       this.#credit(draft, -fromActive, null);
     }
-    return { missingPoints: missing, reinstatedPoints };
+    return { missingPoints: missing - this.#sweep(draft), reinstatedPoints };
   }
 
   /** Earns `points` as a lot of `terms`, against `source`; adds to the lot where it is there. */
@@ -101,6 +111,7 @@ export class MemberBook {
     } else {
       this.#add('pendingPoints', draft, points);
     }
+    this.#sweep(draft);
   }
 
   /**
@@ -137,6 +148,7 @@ export class MemberBook {
       const lot = { ...emptyLot(terms, true), earnedPoints: left, remainingPoints: left };
       this.#change(draft, null, lot, 'restored');
     }
+    this.#sweep(draft);
   }
 
   /**
@@ -171,7 +183,7 @@ export class MemberBook {
     this.#add('activePoints', draft, -fromOthers);
     const debt = left - fromOthers;
     this.#owe(draft, debt);
-    return debt;
+    return debt - this.#sweep(draft);
   }
 
   /** Reserves active points. */
@@ -184,6 +196,7 @@ export class MemberBook {
   release(draft: EntryDraft, points: number): void {
     this.#add('heldPoints', draft, -points);
     this.#credit(draft, points, null);
+    this.#sweep(draft);
   }
 
   /** Lets a lot be spent from now on. */
@@ -210,6 +223,59 @@ export class MemberBook {
     this.#add('activePoints', draft, -points);
     draft.post('programme:expired', points);
     return points;
+  }
+
+  /** Closes the account: all that is not held is forfeited, and a debt is written off. Every lot with something left must be known. */
+  close(draft: EntryDraft): void {
+    const { overdraftPoints } = this.#accounts;
+    this.#owe(draft, -overdraftPoints);
+    draft.post('programme:adjustment', -overdraftPoints);
+    this.#accounts = { ...this.#accounts, status: 'closed', forfeitedPoints: 0 };
+    this.#sweep(draft);
+  }
+
+  /** Opens a closed account again, with what was forfeited of each lot; the lots must be known. */
+  reopen(draft: EntryDraft, forfeited: ReadonlyMap<string, number>): void {
+    const { forfeitedPoints } = this.#accounts;
+    this.#accounts = { ...this.#accounts, status: 'active', forfeitedPoints: 0 };
+    draft.post('programme:breakage', -forfeitedPoints);
+    let vested = 0;
+    let total = 0;
+    for (const [lotId, points] of forfeited) {
+      const lot = this.#lots.get(lotId);
+      assert(lot !== undefined, 'what was forfeited was of a lot');
+      const after = { ...lot, remainingPoints: lot.remainingPoints + points };
+      this.#change(draft, lot, after, 'reopened');
+      total += points;
+      vested += lot.vested ? points : 0;
+    }
+    this.#add('pendingPoints', draft, total - vested);
+    // What late transactions had spent of it is spent.
+    this.#owe(draft, total - forfeitedPoints);
+    this.#credit(draft, vested, null);
+  }
+
+  /** Empties a closed account into breakage; gives how much of a new debt what was forfeited covers. */
+  #sweep(draft: EntryDraft): number {
+    if (this.#accounts.status !== 'closed') {
+      return 0;
+    }
+    const covered = Math.min(this.#accounts.overdraftPoints, this.#accounts.forfeitedPoints);
+    this.#owe(draft, -covered);
+    const { activePoints } = this.#accounts;
+    this.#consume(draft, activePoints, 'forfeited');
+    this.#add('activePoints', draft, -activePoints);
+    let pending = 0;
+    for (const lot of this.lots().filter(({ vested }) => !vested)) {
+      pending += lot.remainingPoints;
+      this.#change(draft, lot, { ...lot, remainingPoints: 0 }, 'forfeited');
+    }
+    this.#add('pendingPoints', draft, -pending);
+    const gone = activePoints + pending - covered;
+    draft.post('programme:breakage', gone);
+    const forfeitedPoints = this.#accounts.forfeitedPoints + gone;
+    this.#accounts = { ...this.#accounts, forfeitedPoints };
+    return covered;
   }
 
   #reinstate(draft: EntryDraft, points: number, soldAt: number): number {

@@ -11,6 +11,7 @@ import { planMerge, type MergeSide } from './planMerge.ts';
 const memberRow = z.object({
   memberId: z.string(),
   mergedInto: z.string().nullable(),
+  status: z.string(),
   activePoints: z.int(),
   heldPoints: z.int(),
   pendingPoints: z.int(),
@@ -67,7 +68,7 @@ async function lockSides(
 ): Promise<Result<readonly [MergeSide, MergeSide] | null, LedgerError>> {
   const rows = await session.rows(
     memberRow,
-    `SELECT member_id AS "memberId", merged_into AS "mergedInto", active_points AS "activePoints",
+    `SELECT member_id AS "memberId", merged_into AS "mergedInto", status, active_points AS "activePoints",
             held_points AS "heldPoints", pending_points AS "pendingPoints", overdraft_points AS "overdraftPoints"
        FROM member WHERE member_id = ANY($1::text[]) ORDER BY member_id FOR UPDATE`,
     [[survivorId, mergedId]],
@@ -88,6 +89,11 @@ async function lockSides(
       code: 'memberUnknown',
       message: `Member ${gone.memberId} was merged into ${gone.mergedInto ?? ''} already. Name that one.`,
     });
+  }
+  const closed = [survivor, merged].find(({ status }) => status === 'closed');
+  if (closed !== undefined) {
+    const message = `The account of member ${closed.memberId} is closed. Open it again first.`;
+    return fail({ code: 'memberBlocked', message });
   }
   return ok([
     { ...survivor, lots: await remainingLots(session, survivorId) },

@@ -14,6 +14,7 @@ export type Account =
   | 'programme:issued'
   | 'programme:redeemed'
   | 'programme:expired'
+  | 'programme:breakage'
   | 'programme:overdraft'
   | 'programme:adjustment';
 
@@ -24,6 +25,8 @@ export type EntryKind =
   | 'correction'
   | 'adjustment'
   | 'merge'
+  | 'closed'
+  | 'reopened'
   | 'vesting'
   | 'expiry'
   | 'holdPlaced'

@@ -4,6 +4,7 @@ import type { LedgerError } from '../../protocol/error.ts';
 import { sealedTransactionSchema } from '../../protocol/transaction.ts';
 import type { SealedTransaction } from '../../domain/transaction.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
+import { postAwaiting } from '../quarantine/awaitedCard.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
 import { lockTokens } from './lockTokens.ts';
@@ -23,7 +24,7 @@ export interface CardLink {
   readonly memberId: string;
 }
 
-/** Links a card to a member and posts the sales that were parked for it. Gives how many were posted. */
+/** Links a card to a member and posts the sales that waited for it, parked or in quarantine. Gives how many were posted. */
 export async function linkCard(
   context: LedgerContext,
   link: CardLink,
@@ -33,17 +34,22 @@ export async function linkCard(
   return context.sql.transaction('write', async (session) => {
     await lockTokens(session, [cardToken], 'exclusive');
     const touched = await session.rows(
-      z.object({ member_id: z.string() }),
+      z.object({ member_id: z.string(), status: z.string() }),
       `UPDATE member SET change_xid = pg_current_xact_id()
         WHERE member_id = $1 OR member_id = (SELECT member_id FROM card WHERE card_token = $2)
-       RETURNING member_id`,
+       RETURNING member_id, status`,
       [memberId, cardToken],
     );
-    if (!touched.some((row) => row.member_id === memberId)) {
+    const member = touched.find((row) => row.member_id === memberId);
+    if (member === undefined) {
       return fail({
         code: 'memberUnknown',
         message: `The ledger does not know member ${memberId}.`,
       });
+    }
+    if (member.status === 'closed') {
+      const message = `The account of member ${memberId} is closed. Open it again first.`;
+      return fail({ code: 'memberBlocked', message });
     }
     await session.run(
       `INSERT INTO card (card_token, member_id, card_label) VALUES ($1, $2, $3)
@@ -51,8 +57,12 @@ export async function linkCard(
          SET member_id = excluded.member_id, card_label = excluded.card_label, removed = false`,
       [cardToken, memberId, cardLabel],
     );
-    const postedSales = await postParked(session, cardToken, now);
+    const postedSales =
+      (await postParked(session, cardToken, now)) + (await postAwaiting(session, cardToken, now));
     await announce(session, 'accounts');
+    if (postedSales > 0) {
+      await announce(session, 'exceptions');
+    }
     return ok({ postedSales });
   });
 }
@@ -82,7 +92,7 @@ function readParked(session: SqlSession, cardToken: string): Promise<SealedTrans
       WHERE e.card_token = $1 AND e.status = 'open' AND e.reason IN ('unknownCard', 'unknownMember')
         AND t.outcome = 'parked'
       ORDER BY t.terminal_id, t.sequence
-      LIMIT ${MAXIMUM_PARKED}`,
+      LIMIT ${MAXIMUM_PARKED} FOR UPDATE OF t`,
     [cardToken],
   );
 }

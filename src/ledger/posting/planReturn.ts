@@ -94,6 +94,9 @@ function plan(
   if (restoredRedemptionPoints === 0 && reversedAccrualPoints === 0) {
     return null;
   }
+  if (book.accounts.status === 'closed') {
+    flag('memberClosed', 'the member’s account was closed; points given back are forfeited');
+  }
   const draft = new EntryDraft();
   if (restoredRedemptionPoints > 0) {
     const rule = lotRuleOf(original.programme);

@@ -55,6 +55,9 @@ export function planSale(
   if (status === 'blocked') {
     flag('memberBlocked', 'the member was blocked when the sale was posted');
   }
+  if (status === 'closed') {
+    flag('memberClosed', 'the member’s account was closed; what the sale earned is forfeited');
+  }
   const pending = hold?.state === 'pending' && hold.memberId === memberId ? hold : null;
   if (body.redemption?.authorisation.kind === 'hold' && pending === null) {
     const state = hold === null || hold.memberId !== memberId ? 'unknown' : hold.state;

@@ -8,6 +8,7 @@ export type ExceptionReason =
   | 'unknownOriginal'
   /** Posted all the same, for the goods have left. */
   | 'memberBlocked'
+  | 'memberClosed'
   | 'memberMerged'
   | 'overdraft'
   | 'overReturned'

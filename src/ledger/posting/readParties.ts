@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { redemptionOf, type TransactionBody } from '../../domain/transaction.ts';
+import { memberStatuses } from '../../domain/member.ts';
 import { MemberBook, type MemberAccounts } from '../lots/memberBook.ts';
 import { readExpiredLots, readSpendableLots, type MemberLot } from '../lots/readLots.ts';
 import type { SqlSession } from '../storage/sql.ts';
@@ -21,11 +22,12 @@ const cardRow = z.object({ card_token: z.string(), member_id: z.string() });
 const memberRow = z
   .object({
     member_id: z.string(),
-    status: z.enum(['active', 'blocked']),
+    status: z.enum(memberStatuses),
     active_points: z.int(),
     held_points: z.int(),
     pending_points: z.int(),
     overdraft_points: z.int(),
+    forfeited_points: z.int(),
     merged_into: z.string().nullable(),
   })
   .transform((row): LockedMember => ({
@@ -35,6 +37,7 @@ const memberRow = z
     heldPoints: row.held_points,
     pendingPoints: row.pending_points,
     overdraftPoints: row.overdraft_points,
+    forfeitedPoints: row.forfeited_points,
     mergedInto: row.merged_into,
   }));
 const holdRow = z.object({
@@ -226,9 +229,13 @@ async function lockMembers(
 ): Promise<Map<string, LockedMember>> {
   const rows = await session.rows(
     memberRow,
-    `SELECT member_id, status, active_points, held_points, pending_points, overdraft_points, merged_into
-       FROM member
-      WHERE member_id = ANY($1::text[]) ORDER BY member_id FOR UPDATE ${others}`,
+    `SELECT m.member_id, m.status, m.active_points, m.held_points, m.pending_points, m.overdraft_points, m.merged_into,
+            CASE WHEN m.status = 'closed' THEN (
+              SELECT coalesce(sum(p.points), 0)::int8 FROM posting p
+               WHERE p.member_id = m.member_id AND p.account = 'programme:breakage')
+            ELSE 0 END AS forfeited_points
+       FROM member m
+      WHERE m.member_id = ANY($1::text[]) ORDER BY m.member_id FOR UPDATE OF m ${others}`,
     [memberIds],
   );
   return new Map(rows.map((row) => [row.memberId, row]));

@@ -15,6 +15,8 @@ import type { SqlSession } from '../storage/sql.ts';
 export interface PostByItselfFailure {
   readonly reason: QuarantineReason | 'unknownParty';
   readonly detail: string;
+  /** The card that must be linked first; null where something else is wrong. */
+  readonly awaitedCardToken: string | null;
 }
 
 /**
@@ -61,7 +63,9 @@ export async function postByItself(
     Promise.resolve(),
   );
   if (posted.parked.has(body.transactionId)) {
-    return refuse('unknownParty', 'its card, member or original sale is not known yet');
+    return body.kind === 'sale' && body.member !== null
+      ? refuse('unknownParty', 'its card is not linked to a member', body.member.cardToken)
+      : refuse('unknownParty', 'the sale that it returns is not posted yet');
   }
   const findings = posted.exceptions.map((finding) => ({
     ...finding,
@@ -75,8 +79,9 @@ export async function postByItself(
 function refuse(
   reason: PostByItselfFailure['reason'],
   detail: string,
+  awaitedCardToken: string | null = null,
 ): { readonly ok: false; readonly error: PostByItselfFailure } {
-  return fail({ reason, detail });
+  return fail({ reason, detail, awaitedCardToken });
 }
 
 async function isSignedByItsTerminal(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { announce } from '../stream/changes.ts';
 import type { SqlSession } from '../storage/sql.ts';
+import { awaitCard } from './awaitedCard.ts';
 import { postByItself } from './postByItself.ts';
 import { settleQuarantine } from './settleQuarantine.ts';
 
@@ -32,6 +33,8 @@ export async function postForked(
     if (done.ok) {
       await settleQuarantine(session, terminalId, row.quarantine_id, settlement, now);
       posted += 1;
+    } else if (done.error.awaitedCardToken !== null) {
+      await awaitCard(session, terminalId, row.quarantine_id, done.error.awaitedCardToken);
     }
   }
   await session.run(

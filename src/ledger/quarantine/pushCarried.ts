@@ -5,9 +5,10 @@ import { recordExceptions } from '../posting/postingException.ts';
 import { lockTerminal } from '../posting/readKnown.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
+import { awaitCard } from './awaitedCard.ts';
 import { postByItself } from './postByItself.ts';
 import { readPushed, type PushedText } from './pushedText.ts';
-import { keepInQuarantine, quarantineException } from './quarantineStore.ts';
+import { isDismissed, keepInQuarantine, quarantineException } from './quarantineStore.ts';
 import { settleQuarantine } from './settleQuarantine.ts';
 
 type PushResult = PushResponse['results'][number];
@@ -43,6 +44,10 @@ async function takeCarried(
   now: Date,
 ): Promise<PushResult> {
   const sequence = pushed.claimed.sequence ?? 1;
+  if (await isDismissed(session, terminalId, pushed.quarantineId)) {
+    const message = 'Somebody decided that it never takes effect.';
+    return { sequence, outcome: 'quarantined', reason: 'forked', message };
+  }
   const done = await postByItself(session, pushed.value, now);
   if (done.ok && done.value === 'duplicate') {
     return { sequence, outcome: 'duplicate' };
@@ -65,5 +70,9 @@ async function takeCarried(
     return { sequence, outcome: 'posted' };
   }
   await recordExceptions(session, [quarantineException(terminalId, item)], now);
+  if (done.error.awaitedCardToken !== null) {
+    const { awaitedCardToken } = done.error;
+    await awaitCard(session, terminalId, pushed.quarantineId, awaitedCardToken);
+  }
   return { sequence, outcome: 'quarantined', reason, message: detail };
 }

@@ -1,7 +1,12 @@
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { SealedTransaction } from '../../domain/transaction.ts';
-import { hashSchema, sequenceSchema, transactionIdSchema } from '../../protocol/primitives.ts';
+import {
+  hashSchema,
+  idSchema,
+  sequenceSchema,
+  transactionIdSchema,
+} from '../../protocol/primitives.ts';
 import { sealedTransactionSchema } from '../../protocol/transaction.ts';
 import { sha256Hex } from '../chain/crypto.ts';
 
@@ -25,6 +30,7 @@ interface Claimed {
   readonly sequence: number | null;
   readonly transactionId: string | null;
   readonly hash: string | null;
+  readonly memberId: string | null;
 }
 
 /** Reads a pushed value as far as it can be read. */
@@ -33,12 +39,14 @@ export function readPushed(value: unknown): PushedText {
   if (parsed.success) {
     const { body, hash } = parsed.data;
     const { sequence, transactionId } = body;
-    return new Pushed(value, ok(parsed.data), { sequence, transactionId, hash });
+    const memberId = body.member?.kind === 'member' ? body.member.memberId : null;
+    return new Pushed(value, ok(parsed.data), { sequence, transactionId, hash, memberId });
   }
   return new Pushed(value, fail(parsed.error.issues[0]?.path.join('.').slice(0, 200) ?? ''), {
     sequence: valueAt(sequenceSchema, value, 'body', 'sequence'),
     transactionId: valueAt(transactionIdSchema, value, 'body', 'transactionId'),
     hash: valueAt(hashSchema, value, 'hash'),
+    memberId: valueAt(idSchema, value, 'body', 'member', 'memberId'),
   });
 }
 

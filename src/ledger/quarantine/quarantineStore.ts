@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TransactionBody } from '../../domain/transaction.ts';
-import type { QuarantineItem } from '../posting/admissionState.ts';
+import type { QuarantineItem, QuarantineReason } from '../posting/admissionState.ts';
 import type { PostingException } from '../posting/postingException.ts';
 import type { SqlSession } from '../storage/sql.ts';
 
@@ -19,6 +19,20 @@ export async function hasRoom(
     [terminalId],
   );
   return (row?.count ?? 0) + count <= MAXIMUM_OPEN;
+}
+
+/** Whether a person decided that this very text never takes effect. */
+export async function isDismissed(
+  session: SqlSession,
+  terminalId: string,
+  quarantineId: string,
+): Promise<boolean> {
+  const rows = await session.rows(
+    z.object({ status: z.string() }),
+    'SELECT status FROM quarantine WHERE terminal_id = $1 AND quarantine_id = $2',
+    [terminalId, quarantineId],
+  );
+  return rows[0]?.status === 'dismissed';
 }
 
 /** Keeps transactions as they came. */
@@ -54,6 +68,14 @@ export async function keepInQuarantine(
   );
 }
 
+/** What is in quarantine for one of these is what its terminal sealed; of anything else nobody knows whose points it means. */
+const SEALED_REASONS: ReadonlySet<QuarantineReason> = new Set([
+  'unknownProgramme',
+  'forked',
+  'terminalRevoked',
+  'implausible',
+]);
+
 /** The finding that a person sees of a transaction in quarantine. */
 export function quarantineException(terminalId: string, item: QuarantineItem): PostingException {
   const { quarantineId, claimed } = item.pushed;
@@ -62,7 +84,7 @@ export function quarantineException(terminalId: string, item: QuarantineItem): P
     sequence: item.sequence ?? 0,
     reason: item.reason,
     subject: quarantineId,
-    memberId: null,
+    memberId: SEALED_REASONS.has(item.reason) ? claimed.memberId : null,
     cardToken: null,
     detail: item.detail,
     transactionId: claimed.transactionId,

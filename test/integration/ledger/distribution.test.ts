@@ -7,6 +7,7 @@ import { ledgerStatements, type LedgerStatement } from '../../support/ledgerStat
 const growing: Readonly<Record<string, string>> = {
   member: 'member_id',
   member_card: 'member_id',
+  member_closing: 'member_id',
   entry: 'member_id',
   posting: 'member_id',
   points_lot: 'member_id',

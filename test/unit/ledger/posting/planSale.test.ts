@@ -13,6 +13,7 @@ const MEMBER: MemberAccounts = {
   heldPoints: 1000,
   pendingPoints: 0,
   overdraftPoints: 0,
+  forfeitedPoints: 0,
 };
 
 /** The member's book with one lot of all the points. */
