@@ -7,6 +7,7 @@ import { ledgerChannels, ledgerEvents } from './channels/ledger.ts';
 import { operatorChannels } from './channels/operators.ts';
 import { settingsChannels } from './channels/settings.ts';
 import { terminalChannels } from './channels/terminal.ts';
+import { trainingChannels } from './channels/training.ts';
 import type { IpcError } from './result.ts';
 import type { Result } from '../domain/result.ts';
 
@@ -20,6 +21,7 @@ export const channels = {
   ...demonstrationChannels,
   ...settingsChannels,
   ...chainRulesChannels,
+  ...trainingChannels,
 } as const;
 
 /** Every event that the host may send to the renderer. */

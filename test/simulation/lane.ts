@@ -2,6 +2,7 @@ import { reverseSale } from '../../src/domain/reversal.ts';
 import { authoriseRedemption } from '../../src/renderer/features/redeem/authoriseRedemption.ts';
 import { createHoldDesk } from '../../src/renderer/features/redeem/holdDesk.ts';
 import { saleDraft } from '../../src/renderer/features/approve/saleDraft.ts';
+import { terminalJournal } from '../../src/renderer/features/approve/sealJournal.ts';
 import { sealSale } from '../../src/renderer/features/approve/sealSale.ts';
 import { replicaTillData } from '../../src/renderer/app/replicaTillData.ts';
 import { openJournal } from '../../src/main/journal/journal.ts';
@@ -25,6 +26,7 @@ export const lane = {
   saleDraft,
   sealSale,
   startSync,
+  terminalJournal,
 };
 
 export type Lane = typeof lane;

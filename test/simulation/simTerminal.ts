@@ -278,7 +278,8 @@ export class SimTerminal {
     const life = this.#life;
     const { lane, time, random, truth, log } = this.#options;
     const { terminalId } = this;
-    const outcome = await lane.sealSale({ bridge: running.bridge, data: running.data }, draft);
+    const journal = lane.terminalJournal(running.bridge);
+    const outcome = await lane.sealSale({ journal, data: running.data }, draft);
     if (life !== this.#life || outcome.kind === 'uncertain') {
       truth.uncertain.push({ terminalId, ...intent });
       return null;

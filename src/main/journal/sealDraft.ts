@@ -12,6 +12,12 @@ export interface Sealed {
   readonly text: string;
 }
 
+/** What sealing needs of a journal. */
+export type SealOptions = Pick<
+  JournalOptions,
+  'clock' | 'clockState' | 'bestNowMs' | 'ids' | 'sha256Hex' | 'sign' | 'terminal' | 'localTime'
+>;
+
 /** A place in the chain that was promised to a transaction before it is sealed. */
 export interface ReservedPlace {
   readonly uuid: string;
@@ -23,7 +29,7 @@ export interface ReservedPlace {
  * read; fails with a sentence for the person at the till.
  */
 export function sealDraft(
-  options: JournalOptions,
+  options: SealOptions,
   head: ChainHead,
   draft: TransactionDraft,
   place: ReservedPlace | null = null,

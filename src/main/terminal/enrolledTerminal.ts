@@ -7,6 +7,7 @@ import { LedgerClient } from '../ledgerClient/ledgerClient.ts';
 import type { EnrolmentRecord } from '../profile/profileStore.ts';
 import { ChainRules } from '../settings/chainRules.ts';
 import { LeaseGate } from './leaseGate.ts';
+import { RedemptionLimits } from '../settings/redemptionLimits.ts';
 import { keepJournal, openTerminalJournal } from './openTerminalJournal.ts';
 import { StandInGate } from './standInGate.ts';
 import type { TerminalHostOptions } from './terminalOptions.ts';
@@ -24,6 +25,7 @@ export interface EnrolledTerminal {
   readonly leaseGate: LeaseGate;
   /** Lets nothing be sealed that this terminal may not authorise by itself. */
   readonly standInGate: StandInGate;
+  readonly redemptionLimits: RedemptionLimits;
   /** The key of the chain's card tokens, 32 bytes, secret. */
   readonly tokenKey: Uint8Array;
   readonly chainRules: ChainRules;
@@ -74,6 +76,11 @@ export async function openEnrolledTerminal(
     warn: (message) => log('warning', message),
     onChange: (rules) => publish(eventFrame('chainRules.changed', rules, report)),
   });
+  const redemptionLimits = await RedemptionLimits.open({
+    path: options.layout.redemptionLimitsFile,
+    profileId: record.profileId,
+    warn: (message) => log('warning', message),
+  });
   const stopUpkeep = keepJournal(journal.value, watch, log);
   return ok({
     record: { ...record, ledgerUrl },
@@ -85,7 +92,8 @@ export async function openEnrolledTerminal(
     },
     ledger,
     leaseGate: new LeaseGate(),
-    standInGate: new StandInGate(),
+    standInGate: new StandInGate({ limits: redemptionLimits, clock: ports.clock }),
+    redemptionLimits,
     tokenKey: token.value,
     chainRules,
   });

@@ -37,7 +37,9 @@ export function ledgerHandlers(terminal: () => EnrolledTerminal | null): LedgerH
           ? await closeLeases(enrolled, payload)
           : operation === 'pullSettings'
             ? askSettings(enrolled, payload)
-            : ok<ProtocolRecord>(payload);
+            : operation === 'pullProgrammes'
+              ? askProgrammes(enrolled, payload)
+              : ok<ProtocolRecord>(payload);
       if (!asked.ok) {
         return asked;
       }
@@ -55,6 +57,9 @@ export function ledgerHandlers(terminal: () => EnrolledTerminal | null): LedgerH
         if (!taken.ok) {
           return taken;
         }
+      }
+      if (answer.ok && operation === 'pullProgrammes') {
+        await takeProgrammes(enrolled, answer.value);
       }
       return answer.ok ? ok({ payload: { ...answer.value } }) : answer;
     },
@@ -91,11 +96,41 @@ function askSettings(
 }
 
 async function takeSettings(
-  { chainRules }: EnrolledTerminal,
+  { chainRules, redemptionLimits }: EnrolledTerminal,
   answer: ExchangeResponse<ExchangeOperation>,
 ): Promise<Result<void, IpcError>> {
   const settings = exchangeSchemas.pullSettings.response.safeParse(answer);
-  return settings.success ? takeChainRules(chainRules, settings.data) : ok(undefined);
+  if (!settings.success) {
+    return ok(undefined);
+  }
+  const setting = settings.data.documents.findLast(({ removed }) => !removed)?.document;
+  if (setting !== undefined) {
+    await redemptionLimits.takeSetting(setting);
+  }
+  return takeChainRules(chainRules, settings.data);
+}
+
+/** All of them until the host has heard them itself, whatever the replica has already: they are few. */
+function askProgrammes(
+  { redemptionLimits }: EnrolledTerminal,
+  payload: ProtocolRecord,
+): Result<ProtocolRecord, IpcError> {
+  const asked = exchangeSchemas.pullProgrammes.request.safeParse(payload);
+  if (!asked.success) {
+    return badMessage('payload of pullProgrammes', asked.error.issues[0]?.path ?? []);
+  }
+  return ok(redemptionLimits.heard ? { ...asked.data } : { ...asked.data, checkpoint: null });
+}
+
+async function takeProgrammes(
+  { redemptionLimits }: EnrolledTerminal,
+  answer: ExchangeResponse<ExchangeOperation>,
+): Promise<void> {
+  const pulled = exchangeSchemas.pullProgrammes.response.safeParse(answer);
+  if (pulled.success) {
+    const documents = pulled.data.documents.filter(({ removed }) => !removed);
+    await redemptionLimits.takeProgrammes(documents.map(({ document }) => document));
+  }
 }
 
 /** Balances with more of this terminal's sales than its journal has: the disk is an older copy, though nothing was pushed. */

@@ -12,6 +12,7 @@ import { openPinCheck } from '../operators/pinCheck.ts';
 import { SignOns } from '../operators/signOns.ts';
 import { profileStore, type EnrolmentRecord } from '../profile/profileStore.ts';
 import { settingsStore } from '../settings/settingsStore.ts';
+import { Training } from '../training/training.ts';
 import { carryOver } from './carryOver.ts';
 import { chainRulesHandlers } from './chainRulesHandlers.ts';
 import { demonstrationCards } from './demonstrationCards.ts';
@@ -24,6 +25,7 @@ import { ledgerHandlers } from './ledgerHandlers.ts';
 import { operatorHandlers } from './operatorHandlers.ts';
 import { readerSetupHandlers } from './readerSetupHandlers.ts';
 import { sealGuarded, type TerminalStaff } from './sealGuarded.ts';
+import { apartInTraining, trainingHandlers } from './trainingHandlers.ts';
 import type { TerminalHostOptions } from './terminalOptions.ts';
 
 /** A terminal whose services run: the host's end of the contract. */
@@ -67,6 +69,10 @@ export async function startTerminalHost(
       return opened;
     }
     terminal = opened.value;
+  }
+  const training = await Training.open(layout);
+  if (!training.ok) {
+    return training;
   }
   const pinCheck = await openPinCheck({
     path: layout.signOnFile,
@@ -114,6 +120,7 @@ export async function startTerminalHost(
     carrying = carryOver(options, record, ledger, stopping.signal);
   };
   let carrying: Promise<void> = Promise.resolve();
+  const describeNow = () => describe(options, terminal, training.value);
   let enrolling = false;
   const enrol: HostHandlers['terminal.enrol'] = async (request) => {
     if (terminal !== null && !mayEnrolAnew(terminal)) {
@@ -140,26 +147,27 @@ export async function startTerminalHost(
       terminal = opened.value;
       begin(terminal);
       supervisor.configure(configuration());
-      return ok(describe(options, terminal));
+      return ok(describeNow());
     } finally {
       enrolling = false;
     }
   };
 
-  const handlers: HostHandlers = {
+  const selling: HostHandlers = {
     ...journalHandlers(current, (enrolled, draft) =>
       sealGuarded({ ...enrolled, terminalId: enrolled.record.terminalId }, staff, draft),
     ),
     ...operatorHandlers(current, pinCheck, staff),
     ...ledgerHandlers(current),
     ...chainRulesHandlers(() => terminal?.chainRules ?? null),
+    ...trainingHandlers({ training: training.value, pinCheck, ports, terminal: current }),
     ...deviceHandlers(supervisor, setup, {
       cardRules,
       demonstration: () => terminal?.record.demonstration === true,
       nowMs: () => ports.clock.nowMs(),
     }),
     ...readerSetupHandlers(setup, supervisor, setup.openWindow()),
-    'terminal.describe': async () => Promise.resolve(ok(describe(options, terminal))),
+    'terminal.describe': async () => Promise.resolve(ok(describeNow())),
     'terminal.enrol': enrol,
     'demonstration.cards': async () => {
       if (terminal === null) {
@@ -185,6 +193,8 @@ export async function startTerminalHost(
       return written;
     },
   };
+
+  const handlers = apartInTraining(selling, training.value);
 
   supervisor.start();
   if (terminal !== null) {
@@ -224,10 +234,12 @@ async function openFor(
 function describe(
   options: TerminalHostOptions,
   terminal: EnrolledTerminal | null,
+  { journal }: Training,
 ): TerminalDescription {
   const { host, version } = options;
+  const training = journal !== null;
   if (terminal === null) {
-    return { host, version, profileId: '', enrolment: null };
+    return { host, version, profileId: '', enrolment: null, training };
   }
   const { profileId, store, terminalId, terminalName, chainName, ledgerUrl, demonstration } =
     terminal.record;
@@ -235,6 +247,7 @@ function describe(
     host,
     version,
     profileId,
+    training,
     enrolment: {
       terminalId,
       terminalName,

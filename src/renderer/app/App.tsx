@@ -6,6 +6,7 @@ import type { HostBridge } from '../../ipc/contract.ts';
 import { HostLost } from '../features/connection/HostLost.tsx';
 import { takeScan } from '../features/devices/takeScan.ts';
 import { EnrolScreen } from '../features/enrol/EnrolScreen.tsx';
+import { TrainingFrame } from '../features/training/TrainingFrame.tsx';
 import { attachWedge } from '../features/identify/attachWedge.ts';
 import { settled } from '../stores/settled.ts';
 import { theme } from '../ui/theme.ts';
@@ -90,23 +91,32 @@ function Start({ bridge, outside, stores, claim }: AppProps): ReactElement {
     return attachWedge(window, (keys) => void takeScan(terminal, keys));
   }, [terminal, claim]);
 
-  if (fault !== null) {
-    return <Waiting text={fault} alert />;
-  }
-  if (description === null) {
-    return <Waiting text="Starting…" alert={false} />;
-  }
-  if (description.enrolment === null) {
-    return <EnrolScreen bridge={bridge} onEnrolled={setDescription} />;
-  }
-  if (terminal === null) {
-    return <Waiting text="Opening the local data…" alert={false} />;
-  }
-  return (
-    <TerminalProvider value={terminal}>
-      <TerminalScreens />
-    </TerminalProvider>
+  const screen = screenOf();
+  return description?.training === true ? (
+    <TrainingFrame terminal={terminal}>{screen}</TrainingFrame>
+  ) : (
+    screen
   );
+
+  function screenOf(): ReactElement {
+    if (fault !== null) {
+      return <Waiting text={fault} alert />;
+    }
+    if (description === null) {
+      return <Waiting text="Starting…" alert={false} />;
+    }
+    if (description.enrolment === null) {
+      return <EnrolScreen bridge={bridge} onEnrolled={setDescription} />;
+    }
+    if (terminal === null) {
+      return <Waiting text="Opening the local data…" alert={false} />;
+    }
+    return (
+      <TerminalProvider value={terminal}>
+        <TerminalScreens />
+      </TerminalProvider>
+    );
+  }
 }
 
 function usePulse({ host }: HostStores): void {

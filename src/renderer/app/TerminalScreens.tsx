@@ -11,6 +11,7 @@ import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
 import { SignOffDialog } from '../features/signOn/SignOffDialog.tsx';
 import { useIdleSignOff } from '../features/signOn/useIdleSignOff.ts';
 import { SignOnScreen } from '../features/signOn/SignOnScreen.tsx';
+import { TrainingDialog } from '../features/training/TrainingDialog.tsx';
 import { TillHeader, type Overlay } from '../features/till/TillHeader.tsx';
 import { TillScreen } from '../features/till/TillScreen.tsx';
 import { useObserved } from '../ui/useObserved.ts';
@@ -119,6 +120,7 @@ export function TerminalScreens(): ReactElement {
       )}
       {overlay === 'demonstration' && <DemonstrationDrawer onClose={() => setOverlay(null)} />}
       {overlay === 'settings' && <SettingsDialog onOpen={open} onClose={() => setOverlay(null)} />}
+      {overlay === 'training' && <TrainingDialog wanted="begin" onClose={() => setOverlay(null)} />}
       {signingOff && <SignOffDialog onSignOff={signOff} onClose={() => setSigningOff(false)} />}
     </div>
   );

@@ -18,8 +18,13 @@ import { createReadHandler } from '../features/identify/readHandler.ts';
 import { lastReceipt } from '../features/receipt/lastReceipt.ts';
 import { readOfflineRights } from '../features/redeem/offlineRights.ts';
 import { createHoldDesk } from '../features/redeem/holdDesk.ts';
+import { replicaBook } from '../features/training/salesBook.ts';
+import { openTrainingBook } from '../features/training/trainingBook.ts';
+import { trainingHoldDesk } from '../features/training/trainingHoldDesk.ts';
+import { trainingTillData } from '../features/training/trainingTillData.ts';
 import { createSaleStore } from '../stores/saleStore.ts';
 import { createSessionStore } from '../stores/sessionStore.ts';
+import type { TillData } from '../stores/tillData.ts';
 import { followMember } from '../stores/followMember.ts';
 import { followCategories } from './followCategories.ts';
 import { hostLedger } from './hostLedger.ts';
@@ -56,15 +61,23 @@ export async function openTerminal(
   const sync = await startSync({ replica, transport, terminalId, clock, random });
   const programme = followProgramme(replica, clock);
   const session = createSessionStore(bridge, clock);
-  const data = replicaTillData(replica, () => sync.state.current().phase === 'filling');
+  const { training } = description;
+  const sold = replicaTillData(replica, () => sync.state.current().phase === 'filling');
+  const { book, data } = training
+    ? await practice(bridge, sold)
+    : { book: replicaBook(replica, bridge), data: sold };
   const sale = createSaleStore({
-    holds: createHoldDesk({ transport, ids, sleep }),
-    offlineRights: (programme, memberId) =>
-      readOfflineRights(replica, programme, memberId, clock.nowMs()),
+    holds: training ? trainingHoldDesk(ids) : createHoldDesk({ transport, ids, sleep }),
+    ...(training
+      ? {}
+      : {
+          offlineRights: (programme: Programme, memberId: string) =>
+            readOfflineRights(replica, programme, memberId, clock.nowMs()),
+        }),
     dropOverride: () => void bridge.request('operators.dropOverride', {}),
     notices: stores.notices,
     programme: () => programme.current(),
-    online: () => stores.connection.getState().connection.status === 'online',
+    online: () => training || stores.connection.getState().connection.status === 'online',
     stalenessMs: () => {
       const lastAtMs = sync.state.current().lastInStepAtMs;
       return lastAtMs === null ? Number.POSITIVE_INFINITY : clock.nowMs() - lastAtMs;
@@ -97,7 +110,7 @@ export async function openTerminal(
   });
   const operatorId = () => session.getState().operator?.operatorId ?? null;
   const approval = {
-    bridge,
+    journal: book.journal,
     data,
     sale,
     programme: () => programme.current(),
@@ -111,6 +124,7 @@ export async function openTerminal(
     bridge,
     clock,
     replica,
+    book,
     sync,
     session,
     sale,
@@ -120,9 +134,14 @@ export async function openTerminal(
     readerSetup,
     programme,
     categories: followCategories(replica.reference),
-    lastReceipt: () => lastReceipt({ latest: (limit) => replica.transactions.latest(limit), data }),
+    lastReceipt: () => lastReceipt({ latest: (limit) => book.latest(limit), data }),
     approve: () => approveSale(approval),
   };
+}
+
+async function practice(bridge: HostBridge, sold: TillData) {
+  const book = await openTrainingBook(bridge);
+  return { book, data: trainingTillData(sold, book) };
 }
 
 async function reconcileWithJournal(

@@ -11,6 +11,7 @@ import type { ExceptionDesk } from '../features/exceptions/exceptionDesk.ts';
 import type { Interception } from '../features/identify/interception.ts';
 import type { ReadHandler } from '../features/identify/readHandler.ts';
 import type { ChainRulesStore } from '../stores/chainRulesStore.ts';
+import type { SalesBook } from '../features/training/salesBook.ts';
 import type { ConnectionStore } from '../stores/connectionStore.ts';
 import type { DeviceStore } from '../stores/deviceStore.ts';
 import type { HostStore } from '../stores/hostStore.ts';
@@ -37,6 +38,8 @@ export interface Terminal extends HostStores {
   readonly bridge: HostBridge;
   readonly clock: Clock;
   readonly replica: Replica;
+  /** What is sold here, or, in training, practised. */
+  readonly book: SalesBook;
   readonly sync: Sync;
   readonly session: SessionStore;
   readonly sale: SaleStore;

@@ -28,6 +28,12 @@ export interface SessionState {
   /** Asks the host to check a PIN of 4 to 8 digits against the operator's verifier. */
   readonly signOn: (operator: Operator, pin: string) => Promise<SignOnOutcome>;
   readonly signOff: () => void;
+  /** Begins or ends training by a manager's PIN. */
+  readonly train: (
+    wanted: 'begin' | 'end',
+    manager: Operator,
+    pin: string,
+  ) => Promise<'done' | 'wrongPin' | 'closed' | 'failed'>;
   /** Asks the host for a manager's override; who has signed on stays. */
   readonly override: (
     manager: Operator,
@@ -81,6 +87,22 @@ export function createSessionStore(
         return noteWrongPin(operatorId, answer.value.retryAfterMs);
       },
       signOff: () => set({ operator: null }),
+      train: async (wanted, { operatorId, pinVerifier: verifier }, pin) => {
+        if (get().checking) {
+          return 'failed';
+        }
+        if (isClosed(operatorId)) {
+          return 'closed';
+        }
+        set({ checking: true });
+        const asked = { operatorId, role: 'manager', pin, verifier } as const;
+        const answer = await bridge.request(`training.${wanted}`, asked);
+        set({ checking: false });
+        if (!answer.ok) {
+          return 'failed';
+        }
+        return answer.value.verified ? 'done' : noteWrongPin(operatorId, answer.value.retryAfterMs);
+      },
       override: async (manager, pin, wish) => {
         const { operatorId, pinVerifier: verifier, overrideKey } = manager;
         if (overrideKey === undefined || get().checking) {

@@ -17,7 +17,7 @@ import { seededRandom, sha256Hex } from '../../support/ports.ts';
 import { startScript, type RunningProcess } from '../../support/processes.ts';
 
 /** In all lanes together; 200 by `HOST_KILLS=200 npx vitest run … host/killNine`. */
-const KILLS = z.coerce.number().min(2).max(10_000).default(40).parse(process.env['HOST_KILLS']);
+const KILLS = z.coerce.number().min(2).max(10_000).default(60).parse(process.env['HOST_KILLS']);
 /** Tills of their own, killed side by side. */
 const LANES = ['T0101', 'T0102'] as const;
 /** Of ten kills so many hit a host that is still starting, and may be reading its journal. */

@@ -4,9 +4,9 @@ import {
   type SealedTransaction,
   type TransactionDraft,
 } from '../../../domain/transaction.ts';
-import type { HostBridge } from '../../../ipc/contract.ts';
 import type { IpcErrorCode } from '../../../ipc/result.ts';
 import type { TillData } from '../../stores/tillData.ts';
+import type { SealJournal } from './sealJournal.ts';
 
 /** What became of a sale that the journal was asked to seal. */
 export type SealOutcome =
@@ -18,7 +18,7 @@ export type SealOutcome =
 
 /** What sealing works with. */
 export interface SealPorts {
-  readonly bridge: Pick<HostBridge, 'request'>;
+  readonly journal: SealJournal;
   readonly data: Pick<TillData, 'parseSealed'>;
 }
 
@@ -30,12 +30,12 @@ const UNCERTAIN: readonly IpcErrorCode[] = ['timeout', 'internal', 'badMessage']
  * sense is `uncertain` and is settled by `settleUncertain`.
  */
 export async function sealSale(ports: SealPorts, draft: TransactionDraft): Promise<SealOutcome> {
-  const status = await ports.bridge.request('journal.status', {});
+  const status = await ports.journal.status();
   if (!status.ok) {
     return { kind: 'notSealed', code: status.error.code, message: status.error.message };
   }
   const afterSequence = status.value.sequence;
-  const answer = await ports.bridge.request('journal.append', { draft: { ...draft } });
+  const answer = await ports.journal.append(draft);
   if (answer.ok) {
     const transaction = ports.data.parseSealed(answer.value.transaction);
     return transaction === null
@@ -57,7 +57,7 @@ export async function settleUncertain(
   draft: TransactionDraft,
   afterSequence: number,
 ): Promise<SealedTransaction | 'absent' | 'noAnswer'> {
-  const answer = await ports.bridge.request('journal.read', { afterSequence, limit: 10 });
+  const answer = await ports.journal.read(afterSequence, 10);
   if (!answer.ok) {
     return 'noAnswer';
   }

@@ -48,6 +48,10 @@ export function offersFor(exception: StoreException): readonly ResolutionOffer[]
     effect: 'The member’s balance changes at once, as an entry of its own in the books.',
   };
   const withMember = exception.memberId === null ? [] : [adjust];
+  const instead = withMember.map((offer) => ({
+    ...offer,
+    effect: 'The member’s balance changes at once, and the transaction itself is never posted.',
+  }));
   switch (exceptionWording(exception.reason).standing) {
     case 'posted':
       return [acknowledge, ...withMember];
@@ -57,10 +61,11 @@ export function offersFor(exception: StoreException): readonly ResolutionOffer[]
       return [
         {
           resolution: 'dismissed',
-          words: 'Take off the list',
+          words: 'Never post it',
           effect:
-            'Nobody is reminded of it any more. Should what it lacks come later, its points are still posted.',
+            'Its points are not given and not taken, also when what it lacks comes later. It is kept for auditors.',
         },
+        ...instead,
       ];
     case 'quarantined':
       return [
@@ -74,6 +79,7 @@ export function offersFor(exception: StoreException): readonly ResolutionOffer[]
           words: 'Never post it',
           effect: 'Its points are not given and not taken, for good. It is kept for auditors.',
         },
+        ...instead,
       ];
     case 'unknown':
       return [acknowledge, ...withMember];

@@ -69,6 +69,13 @@ const WORDING: ReadonlyMap<string, ExceptionWording> = new Map([
     ),
   ],
   [
+    'memberClosed',
+    posted(
+      'Member had left',
+      'The member’s account had been closed when this came to the ledger. Often the till was offline and could not know. It is in the books; points that it earned are forfeited.',
+    ),
+  ],
+  [
     'memberMerged',
     posted(
       'Member was merged',

@@ -29,7 +29,8 @@ export function ReceiptScreen(props: {
   readonly active: boolean;
 }): ReactElement {
   const { receipt, programme, active } = props;
-  const { enrolment, replica, clock, notices } = useTerminal();
+  const { description, enrolment, replica, clock, notices } = useTerminal();
+  const { training } = description;
   const newSale = useSale((state) => state.newSale);
   const operators = useObserved(replica.reference.operators);
   const { body } = receipt.transaction;
@@ -59,6 +60,7 @@ export function ReceiptScreen(props: {
           </div>
           <strong className="receipt-amount">{money(payableMinor)}</strong>
         </header>
+        {training && <p className="receipt-training">TRAINING: nothing was sold. No receipt.</p>}
         <ul className="receipt-lines" aria-label="Lines">
           {body.lines.map((line) => (
             <li key={line.lineNumber} className="spread">
@@ -87,7 +89,7 @@ export function ReceiptScreen(props: {
           </div>
         </dl>
         <footer className="soft small receipt-foot">
-          <ReceiptCode transactionId={body.transactionId} />
+          {!training && <ReceiptCode transactionId={body.transactionId} />}
           <span>Sale {body.sequence}</span>
           <span>No. {body.transactionId}</span>
           {allowedBy !== null && (

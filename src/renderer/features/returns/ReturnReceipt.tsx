@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { Programme } from '../../../domain/programme.ts';
 import type { ReturnBody } from '../../../domain/transaction.ts';
+import { useTerminal } from '../../app/terminalContext.tsx';
 import { formatMoney, formatPoints } from '../../ui/format.ts';
 import { Icon } from '../../ui/Icon.tsx';
 
@@ -12,6 +13,7 @@ export function ReturnReceipt(props: {
   readonly onDone: () => void;
 }): ReactElement {
   const { body, programme, onDone } = props;
+  const { training } = useTerminal().description;
   const taken = formatPoints(body.reversedAccrualPoints);
   const given = formatPoints(body.restoredRedemptionPoints);
   return (
@@ -29,6 +31,7 @@ export function ReturnReceipt(props: {
           {formatMoney(body.refundMinor, programme.currency)}
         </strong>
       </header>
+      {training && <p className="receipt-training">TRAINING: nothing was returned.</p>}
       <p>
         {body.settledBy === 'ledger'
           ? 'The ledger settles the points of this sale when it has both.'

@@ -34,7 +34,9 @@ export function UnknownSale(props: {
     event.preventDefault();
     const amount = parseAmountMinor(refund, programme.currency);
     const twice = namedTwice(lines);
-    if (!RECEIPT_ID.test(id.trim())) {
+    if (id.trim().startsWith('TRAINING:')) {
+      setFault('That was practised in training and never sold. There is nothing to return.');
+    } else if (!RECEIPT_ID.test(id.trim())) {
       setFault('Key the whole number of the receipt, with the terminal before the colon.');
     } else if (twice !== null) {
       setFault(`Line ${twice} is named twice: put its pieces together.`);

@@ -18,11 +18,11 @@ export type ReturnStage =
 
 /** The newest transactions of this terminal, newest first; null while they are read. */
 export function useOwnTransactions(): readonly SealedTransaction[] | null {
-  const { replica } = useTerminal();
+  const { book } = useTerminal();
   const [transactions, setTransactions] = useState<readonly SealedTransaction[] | null>(null);
   useEffect(() => {
     let stopped = false;
-    void replica.transactions.latest(LOOKED_THROUGH).then((newest) => {
+    void book.latest(LOOKED_THROUGH).then((newest) => {
       if (!stopped) {
         setTransactions(newest);
       }
@@ -30,7 +30,7 @@ export function useOwnTransactions(): readonly SealedTransaction[] | null {
     return () => {
       stopped = true;
     };
-  }, [replica]);
+  }, [book]);
   return transactions;
 }
 
@@ -57,7 +57,7 @@ export function useReturn(): {
 }
 
 async function approveReturn(
-  { bridge, replica }: Terminal,
+  { book }: Terminal,
   draft: ReturnDraft,
   show: (stage: ReturnStage) => void,
 ): Promise<void> {
@@ -68,8 +68,10 @@ async function approveReturn(
   };
   const sleep = (durationMs: number) =>
     new Promise<void>((resolve) => setTimeout(resolve, durationMs));
-  const outcome = await sealUntilKnown({ bridge, data: { parseSealed }, sleep }, draft, () =>
-    show({ kind: 'approving', uncertain: true }),
+  const outcome = await sealUntilKnown(
+    { journal: book.journal, data: { parseSealed }, sleep },
+    draft,
+    () => show({ kind: 'approving', uncertain: true }),
   );
   if (outcome.kind === 'notSealed') {
     show({ kind: 'failed', message: outcome.message });
@@ -77,7 +79,7 @@ async function approveReturn(
   }
   const { body } = outcome.transaction;
   // The journal has it: where the replica cannot take it now, it does at the next start.
-  await replica.transactions.insert([outcome.transaction]).catch(() => undefined);
+  await book.insert(outcome.transaction).catch(() => undefined);
   if (body.kind === 'return') {
     show({ kind: 'approved', body });
   }

@@ -10,7 +10,7 @@ import './settings.css';
 
 /** This terminal's own settings, and what it is. */
 export function SettingsDialog(props: {
-  readonly onOpen: (overlay: 'readers') => void;
+  readonly onOpen: (overlay: 'readers' | 'training') => void;
   readonly onClose: () => void;
 }): ReactElement {
   const { onOpen, onClose } = props;
@@ -92,6 +92,14 @@ export function SettingsDialog(props: {
               onClick={() => onOpen('readers')}
             >
               Set up readers and card formats
+            </Button>
+          </div>
+        )}
+        {operator?.role === 'manager' && !description.training && (
+          <div>
+            <p className="settings-label">Training</p>
+            <Button variant="default" fullWidth onClick={() => onOpen('training')}>
+              Begin training, where nothing is sold
             </Button>
           </div>
         )}

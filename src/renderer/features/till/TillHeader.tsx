@@ -8,7 +8,14 @@ import { ExceptionsButton } from '../exceptions/ExceptionsButton.tsx';
 
 /** What lies over the till, if anything. */
 export type Overlay =
-  'balances' | 'demonstration' | 'exceptions' | 'readers' | 'return' | 'settings' | null;
+  | 'balances'
+  | 'demonstration'
+  | 'exceptions'
+  | 'readers'
+  | 'return'
+  | 'settings'
+  | 'training'
+  | null;
 
 /** Where this is, who works here, and whether everything is connected. */
 export function TillHeader(props: {

@@ -14,6 +14,7 @@ import { SignOns } from '../../../../src/main/operators/signOns.ts';
 import { LeaseGate } from '../../../../src/main/terminal/leaseGate.ts';
 import { sealGuarded } from '../../../../src/main/terminal/sealGuarded.ts';
 import { StandInGate } from '../../../../src/main/terminal/standInGate.ts';
+import type { KnownLimits } from '../../../../src/main/settings/redemptionLimits.ts';
 import { FaultyFileSystem } from '../../../support/faultyFileSystem.ts';
 import { journalKit, openedJournal } from '../../../support/journalKit.ts';
 import { saleDraft } from '../../../support/transactionDrafts.ts';
@@ -64,10 +65,14 @@ describe('what the host seals', () => {
   let overrides: OverrideDesk;
   let signOns: SignOns;
 
+  /** A gate whose host has heard these limits of the programme, or none. */
+  const gate = (known: KnownLimits | null = null) =>
+    new StandInGate({ limits: { of: () => known }, clock: kit.clock });
+
   beforeEach(async () => {
     kit = journalKit(new FaultyFileSystem(), '/journal');
     journal = await openedJournal(kit);
-    standInGate = new StandInGate();
+    standInGate = gate();
     signOns = new SignOns();
     overrides = new OverrideDesk({
       ids: kit.ids,
@@ -115,7 +120,7 @@ describe('what the host seals', () => {
     await seal(redeeming(300));
     await journal.close();
     journal = await openedJournal(kit);
-    standInGate = new StandInGate();
+    standInGate = gate();
     expect(await seal(redeeming(300))).toBe('managerNeeded');
     expect(await seal(redeeming(200))).toBe(2);
   });
@@ -128,6 +133,22 @@ describe('what the host seals', () => {
     expect(await seal(redeeming(500))).toBe(2);
     standInGate.settle(2);
     expect(await seal(redeeming(500))).toBe(3);
+  });
+
+  it('keeps to the rules that the host has heard, whatever limit the page names', async () => {
+    const standIn = { floorLimitPoints: 400, maximumStalenessMs: 1000 };
+    standInGate = gate({ mode: 'standIn', standIn });
+    expect(await seal(redeeming(500))).toBe('managerNeeded');
+    standInGate = gate({ mode: 'standIn', standIn: { ...standIn, transactionLimitPoints: 300 } });
+    expect(await seal(redeeming(400))).toBe('managerNeeded');
+    standInGate = gate({ mode: 'standIn', standIn: { ...standIn, terminalDayLimitPoints: 500 } });
+    expect(await seal(redeeming(400))).toBe(1);
+    expect(await seal(redeeming(200, 'M2'))).toBe('managerNeeded');
+    for (const mode of ['online', 'allotment'] as const) {
+      standInGate = gate({ mode, standIn });
+      expect(await seal(redeeming(200, 'M3'))).toBe('managerNeeded');
+    }
+    expect(await seal(redeeming(900, 'M1', await allow(900)))).toBe(2);
   });
 
   it('goes beyond the limit once, by an override for just this transaction, at its place', async () => {

@@ -4,6 +4,7 @@ import type { SealedTransaction } from '../../../../../src/domain/transaction.ts
 import type { IpcErrorCode } from '../../../../../src/ipc/result.ts';
 import { transactionDraftSchema } from '../../../../../src/protocol/transaction.ts';
 import { approveSale } from '../../../../../src/renderer/features/approve/approval.ts';
+import { terminalJournal } from '../../../../../src/renderer/features/approve/sealJournal.ts';
 import { journalInMemory } from '../../../../support/rendererHarness/journalInMemory.ts';
 import {
   scriptedBridge,
@@ -44,7 +45,7 @@ function till(script: (journal: ReturnType<typeof journalInMemory>) => BridgeScr
   sale.getState().setCustomer({ kind: 'member', member: memberAtTill() });
   const waits: number[] = [];
   const ports = {
-    bridge,
+    journal: terminalJournal(bridge),
     data,
     sale,
     programme: () => programme,
