@@ -133,7 +133,7 @@ async function push(): Promise<readonly BenchChapter[]> {
   return [
     chapter(
       'Pushed transactions on PostgreSQL',
-      'A ledger process on a PostgreSQL server with fsync; terminals push sealed sales of many members over HTTP, a hundred at a time, all at once, with every check. Beside it the very rows that this wrote, inserted again on the same server by as many connections, a batch of each table in one transaction, into tables with primary keys and nothing else. The load generator shares the processors with both.',
+      'A ledger process on a PostgreSQL server with fsync; terminals push sealed sales of many members over HTTP, a hundred at a time, all at once, with every check. In turn with that, round by round, the very rows that a round wrote are written again on the same server by as many connections and the same driver: what one push wrote in one transaction, each table with one prepared statement. Bare is into tables with the same columns, constraints, indexes and partitions, with the members’ balances and the terminals’ heads updated, and no checks, reads or triggers; lean is into unpartitioned tables with a primary key and nothing else, and without the updates. The load generator shares the processors with all of it; medians of the rounds.',
       figures,
       [
         {

@@ -1,4 +1,3 @@
-import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SealedTransaction } from '../../src/domain/transaction.ts';
@@ -10,26 +9,35 @@ import { demoTerminals } from '../../src/ledger/demonstration/demoChain.ts';
 import { TestTerminal } from '../support/ledgerTerminal.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startScript } from '../support/processes.ts';
-import { bareInserts } from './bareInserts.ts';
+import { bareInserts, createBareTables } from './bareInserts.ts';
+import { percentile } from './percentiles.ts';
 
 const SEED = 1;
 const MEMBERS = 20_000;
 const START_TIMEOUT_MS = 60_000;
 
-/** Pushing through the ledger beside inserting the very same rows without it. */
+const TERMINALS = 6;
+const ROUNDS = 5;
+/** Pushes of each terminal in a round. */
+const BATCHES = 12;
+
+/** Pushing through the ledger, in turn with writing the very same rows without it. */
 export interface PushFigures {
   readonly terminals: number;
-  readonly transactions: number;
+  readonly rounds: number;
+  readonly transactionsPerRound: number;
   readonly batch: number;
+  /** Medians of the rounds, transactions a second. */
   readonly pushedPerSecond: number;
-  /** Rows of all tables that a transaction brings, on average. */
-  readonly rowsPerTransaction: number;
-  readonly bareTransactionsPerSecond: number;
-  /** pushed / bare */
+  readonly barePerSecond: number;
+  readonly leanPerSecond: number;
+  /** The median of the rounds' own ratios, pushed / bare. */
   readonly ratio: number;
+  readonly ratioToLean: number;
+  /** Rows that a transaction writes, on average. */
+  readonly rowsPerTransaction: number;
   /** How many signatures one thread can check, and do nothing else: each pushed transaction has one. */
   readonly verificationsPerSecond: number;
-  readonly loadAverageBefore: number;
 }
 
 const memberRow = z.object({ member_id: z.string(), card_token: z.string() });
@@ -69,59 +77,57 @@ export async function enrolledTerminals(url: string, count: number): Promise<Tes
   return terminals;
 }
 
-/** Seals batches beforehand, pushes them from several terminals at once, and inserts the same rows bare. */
-export async function measurePush(terminals = 6, batchesEach = 40): Promise<PushFigures> {
-  const [loadAverageBefore = NaN] = loadavg();
+type Batch = readonly SealedTransaction[];
+
+/**
+ * Rounds of pushes from several terminals at once, sealed beforehand; after each, its rows are written again without the
+ * ledger. The first pushes of each terminal warm up.
+ */
+export async function measurePush(): Promise<PushFigures> {
   const server = await startPostgres({ durable: true });
   const databaseUrl = await server.createDatabase();
   const ledger = await startLedgerOn(databaseUrl);
   const sql = openPostgres(databaseUrl);
   try {
     const members = await someMembers(sql, MEMBERS);
-    const lanes = await enrolledTerminals(ledger.url, terminals);
-    const load = lanes.map((terminal, lane) => ({
-      terminal,
-      batches: Array.from({ length: batchesEach + 1 }, (_, batch) =>
-        Array.from({ length: MAXIMUM_PUSH_BATCH }, (_unused, index) => {
-          const place = (lane * 7919 + batch * 104_729 + index * 31) % members.length;
-          const member = members[place];
-          return terminal.seal({
-            amountMinor: 500 + index,
-            member:
-              member === undefined
-                ? null
-                : { kind: 'member', memberId: member.member_id, cardToken: member.card_token },
-          });
-        }),
-      ),
-    }));
-    // The first batch of each warms up.
-    await Promise.all(load.map(({ terminal, batches }) => terminal.push(batches[0] ?? [])));
-    const startedMs = performance.now();
-    await Promise.all(
-      load.map(async ({ terminal, batches }) => {
-        for (const batch of batches.slice(1)) {
-          await terminal.push(batch);
-        }
-      }),
-    );
-    const pushMs = performance.now() - startedMs;
-    const transactions = terminals * batchesEach * MAXIMUM_PUSH_BATCH;
-    const bare = await bareInserts(databaseUrl, sql, terminals, (batchesEach + 1) * terminals);
-    const pushedPerSecond = transactions / (pushMs / 1000);
+    const lanes = await enrolledTerminals(ledger.url, TERMINALS);
+    const sealRound = (round: number): Batch[][] =>
+      lanes.map((terminal, lane) =>
+        Array.from({ length: BATCHES }, (_, batch) =>
+          sealBatch(terminal, members, lane * 7919 + (round * BATCHES + batch) * 104_729),
+        ),
+      );
+    await pushAll(lanes, sealRound(0));
+    await createBareTables(sql, 'same');
+    await createBareTables(sql, 'lean');
+    const rounds: { pushed: number; bare: number; lean: number; rows: number }[] = [];
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const batches = sealRound(round);
+      const fromSequence = round * BATCHES * MAXIMUM_PUSH_BATCH;
+      const pushMs = await pushAll(lanes, batches);
+      const bare = await bareInserts(databaseUrl, sql, 'same', TERMINALS, fromSequence);
+      const lean = await bareInserts(databaseUrl, sql, 'lean', TERMINALS, fromSequence);
+      rounds.push({
+        pushed: bare.transactions / (pushMs / 1000),
+        bare: bare.transactions / (bare.ms / 1000),
+        lean: lean.transactions / (lean.ms / 1000),
+        rows: bare.rows / bare.transactions,
+      });
+    }
+    const median = (figure: (round: (typeof rounds)[number]) => number): number =>
+      percentile(rounds.map(figure), 0.5);
     return {
-      terminals,
-      transactions,
+      terminals: TERMINALS,
+      rounds: ROUNDS,
+      transactionsPerRound: TERMINALS * BATCHES * MAXIMUM_PUSH_BATCH,
       batch: MAXIMUM_PUSH_BATCH,
-      pushedPerSecond,
-      rowsPerTransaction: bare.rows / bare.transactions,
-      bareTransactionsPerSecond: bare.transactions / (bare.ms / 1000),
-      ratio: pushedPerSecond / (bare.transactions / (bare.ms / 1000)),
-      verificationsPerSecond: verificationRate(
-        load[0]?.terminal.publicKey ?? '',
-        load[0]?.batches.flat() ?? [],
-      ),
-      loadAverageBefore,
+      pushedPerSecond: median(({ pushed }) => pushed),
+      barePerSecond: median(({ bare }) => bare),
+      leanPerSecond: median(({ lean }) => lean),
+      ratio: median(({ pushed, bare }) => pushed / bare),
+      ratioToLean: median(({ pushed, lean }) => pushed / lean),
+      rowsPerTransaction: median(({ rows }) => rows),
+      verificationsPerSecond: verificationRate(lanes[0]),
     };
   } finally {
     await sql.close();
@@ -130,8 +136,48 @@ export async function measurePush(terminals = 6, batchesEach = 40): Promise<Push
   }
 }
 
-function verificationRate(publicKey: string, sealed: readonly SealedTransaction[]): number {
+/** Seals sales of members that lie `from` and onwards in the list. */
+export function sealBatch(
+  terminal: TestTerminal,
+  members: readonly z.infer<typeof memberRow>[],
+  from: number,
+): Batch {
+  return Array.from({ length: MAXIMUM_PUSH_BATCH }, (_, index) => {
+    const member = members[(from + index * 31) % members.length];
+    return terminal.seal({
+      amountMinor: 500 + index,
+      member:
+        member === undefined
+          ? null
+          : { kind: 'member', memberId: member.member_id, cardToken: member.card_token },
+    });
+  });
+}
+
+/** Pushes each terminal's batches, all terminals at once; milliseconds. */
+async function pushAll(
+  lanes: readonly TestTerminal[],
+  batches: readonly (readonly Batch[])[],
+): Promise<number> {
   const startedMs = performance.now();
-  const good = sealed.filter(({ hash, signature }) => verifyEd25519(publicKey, hash, signature));
+  await Promise.all(
+    lanes.map(async (terminal, lane) => {
+      for (const batch of batches[lane] ?? []) {
+        const { results, stopped } = await terminal.push(batch);
+        if (stopped !== null || results.some(({ outcome }) => outcome !== 'posted')) {
+          throw new Error('a push was not posted whole');
+        }
+      }
+    }),
+  );
+  return performance.now() - startedMs;
+}
+
+function verificationRate(terminal: TestTerminal | undefined): number {
+  const sealed = Array.from({ length: 1000 }, () => terminal?.seal());
+  const startedMs = performance.now();
+  const good = sealed.filter(
+    (one) => one !== undefined && verifyEd25519(terminal?.publicKey ?? '', one.hash, one.signature),
+  );
   return good.length / ((performance.now() - startedMs) / 1000);
 }
