@@ -72,11 +72,13 @@ export async function playStory(
   await expect.poll(() => world.ledgerPoints(member.memberId)).toBe(expected);
   tell(`the ledger has ${expected} points`);
   const settled = expected;
+  // The ledger has it before the terminal hears so: what is confirmed here is waited for before the ledger goes.
+  await till.scanCard(member);
+  await till.expectBalance({ confirmedPoints: settled, provisionalPoints: 0 });
 
   await world.stopLedger();
   await till.expectConnection('offline');
   tell('the ledger is stopped; the terminal says so and goes on');
-  await till.scanCard(member);
   await sell([second], 'no');
   await till.newSale();
   await till.scanCard(member);

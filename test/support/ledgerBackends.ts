@@ -60,15 +60,29 @@ function useLedger(kind: 'pglite' | 'postgres'): () => LedgerBench {
 
 let terminals = 0;
 
+let stores = 0;
+
+/** A store of its own for a test, where nobody is at home yet. */
+export async function newStore(ledger: RunningLedger): Promise<string> {
+  stores += 1;
+  const storeId = `SX${stores}`;
+  await tamper(
+    ledger,
+    `INSERT INTO store (store_id, name, time_zone, day_end_minutes) VALUES ($1, $1, 'Europe/Berlin', 0)`,
+    [storeId],
+  );
+  return storeId;
+}
+
 /** A terminal of its own for a test: known to the ledger, enrolled, at the start of its chain. */
-export async function newTerminal(ledger: RunningLedger): Promise<TestTerminal> {
+export async function newTerminal(ledger: RunningLedger, storeId = 'S01'): Promise<TestTerminal> {
   terminals += 1;
   const terminalId = `X${terminals}`;
   const code = `TEST-${terminalId}`;
   await ledger.context.sql.transaction('write', async (session) => {
     await session.run(
-      `INSERT INTO terminal (terminal_id, store_id, name, status, last_hash) VALUES ($1, 'S01', $1, 'awaiting', $2)`,
-      [terminalId, GENESIS_HASH],
+      `INSERT INTO terminal (terminal_id, store_id, name, status, last_hash) VALUES ($1, $3, $1, 'awaiting', $2)`,
+      [terminalId, GENESIS_HASH, storeId],
     );
     const inAnHour = new Date(ledger.context.clock.nowMs() + 3_600_000);
     await issueEnrolmentCode(session, code, terminalId, inAnHour);

@@ -8,7 +8,7 @@ import type { LedgerContext } from '../chain/ledgerContext.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
 import { endLease } from './endLease.ts';
-import { grantLease } from './grantLease.ts';
+import { grantLease, leastPointsToLease } from './grantLease.ts';
 import { leasesOfTerminal, type StoredLease } from './leaseRow.ts';
 import { recallLeasesAt } from './recallLeases.ts';
 import { readRedemptionMode } from './redemptionMode.ts';
@@ -49,7 +49,7 @@ export async function exchangeLeases(
       const present = await leasesOfTerminal(session, terminalId, 2 * MAXIMUM_LEASES);
       const homes =
         present.length < MAXIMUM_HOME_LEASES
-          ? await homeMembers(session, terminal.store_id, terminalId)
+          ? await homeMembers(session, terminal.store_id, terminalId, programme)
           : [];
       const wanted = [...new Set([...request.served, ...homes])];
       changed = (await grant(session, terminalId, present, wanted, programme, now)) || changed;
@@ -120,16 +120,17 @@ async function homeMembers(
   session: SqlSession,
   storeId: string,
   terminalId: string,
+  programme: Programme,
 ): Promise<string[]> {
   const homes = await session.rows(
     z.object({ member_id: z.string() }),
     `SELECT m.member_id FROM member m
-      WHERE m.home_store_id = $1 AND m.status = 'active' AND m.active_points > 0
+      WHERE m.home_store_id = $1 AND m.status = 'active' AND m.active_points >= $3::int8
         AND NOT EXISTS (SELECT 1 FROM lease l
                          WHERE l.member_id = m.member_id AND l.terminal_id = $2
                            AND l.state IN ('live', 'recalled'))
       ORDER BY m.active_points DESC, m.member_id LIMIT ${HOME_GRANTS}`,
-    [storeId, terminalId],
+    [storeId, terminalId, leastPointsToLease(programme)],
   );
   return homes.map((row) => row.member_id);
 }

@@ -56,6 +56,13 @@ export function leasablePoints(programme: Programme, activePoints: number): numb
   return points >= minimumPoints ? points : 0;
 }
 
+/** With fewer free points than this nothing is leased of a member. */
+export function leastPointsToLease(programme: Programme): number {
+  const { pointsPerStep, minimumPoints } = programme.redemption;
+  const least = Math.max(1, Math.ceil(minimumPoints / pointsPerStep)) * pointsPerStep;
+  return Math.ceil((least * 1000) / allotmentRuleOf(programme).sharePermille);
+}
+
 async function lookAtLeases(
   session: SqlSession,
   terminalId: string,

@@ -122,6 +122,10 @@ class BatchPlanner implements BatchPlan {
     if (body.member.kind === 'member' && body.member.memberId !== memberId) {
       this.#flagOtherMember(body, body.member.memberId, memberId);
     }
+    if (this.#parties.removedTokens.has(body.member.cardToken)) {
+      const flag = flagging(body, memberId, this.exceptions);
+      flag('cardRemoved', 'its card had been taken from the member when the sale came');
+    }
     this.memberIds.set(body.transactionId, memberId);
     const spent = (plan.entries[0]?.movements ?? []).filter(({ reason }) => reason === 'spent');
     const restorable = new Map(spent.map(({ lotId, points }) => [lotId, -points]));

@@ -10,6 +10,7 @@ export type ExceptionReason =
   | 'memberBlocked'
   | 'memberClosed'
   | 'memberMerged'
+  | 'cardRemoved'
   | 'overdraft'
   | 'overReturned'
   | 'holdNotPending'

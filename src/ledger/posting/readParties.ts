@@ -18,7 +18,11 @@ interface LockedMember extends MemberAccounts {
   readonly mergedInto: string | null;
 }
 
-const cardRow = z.object({ card_token: z.string(), member_id: z.string() });
+const cardRow = z.object({
+  card_token: z.string(),
+  member_id: z.string(),
+  removed: z.boolean(),
+});
 const memberRow = z
   .object({
     member_id: z.string(),
@@ -51,6 +55,8 @@ const holdRow = z.object({
 export interface Parties {
   /** The member to post `body` to, or null where the ledger knows neither member nor card. */
   memberIdOf(body: TransactionBody): string | null;
+  /** Cards among theirs that were taken from their members. */
+  readonly removedTokens: ReadonlySet<string>;
   /** Accounts and the lots that may be needed, by member. */
   readonly books: ReadonlyMap<string, MemberBook>;
   readonly holds: ReadonlyMap<string, SaleHold>;
@@ -68,12 +74,13 @@ export async function lockParties(
   bodies: readonly TransactionBody[],
 ): Promise<Parties> {
   const tokens = bodies.flatMap((body) => (body.member === null ? [] : [body.member.cardToken]));
-  const cards = await readCards(session, tokens);
+  const { linked: cards, removed: removedTokens } = await readCards(session, tokens);
   const unknown = tokens.filter((token) => !cards.has(token));
   if (unknown.length > 0) {
     // Whoever links one of these cards waits until this sale is parked, or this sale sees the link.
     await lockTokens(session, unknown, 'shared');
-    (await readCards(session, unknown)).forEach((memberId, token) => cards.set(token, memberId));
+    const { linked } = await readCards(session, unknown);
+    linked.forEach((memberId, token) => cards.set(token, memberId));
   }
   const originalsFound = await findOriginals(session, bodies);
   const named = bodies.flatMap(({ member }) =>
@@ -108,7 +115,7 @@ export async function lockParties(
   const books = booksOf(accounts, [...spendable, ...expired, ...lots]);
   const leases = await readLeases(session, bodies, memberIdOf);
   const managers = await readManagers(session, bodies);
-  return { memberIdOf, books, holds, leases, managers, originals };
+  return { memberIdOf, removedTokens, books, holds, leases, managers, originals };
 }
 
 /** Locks one member and reads accounts and enough lots to spend or repay `points`; null where there is none. */
@@ -242,16 +249,21 @@ async function lockMembers(
   return new Map(rows.map((row) => [row.memberId, row]));
 }
 
+/** The members of linked cards, by token, and which cards were taken from their members. */
 async function readCards(
   session: SqlSession,
   tokens: readonly string[],
-): Promise<Map<string, string>> {
+): Promise<{ readonly linked: Map<string, string>; readonly removed: ReadonlySet<string> }> {
   const rows = await session.rows(
     cardRow,
-    'SELECT card_token, member_id FROM card WHERE card_token = ANY($1::text[]) AND NOT removed',
+    'SELECT card_token, member_id, removed FROM card WHERE card_token = ANY($1::text[])',
     [tokens],
   );
-  return new Map(rows.map((row) => [row.card_token, row.member_id]));
+  const linked = rows.filter(({ removed }) => !removed);
+  return {
+    linked: new Map(linked.map((row) => [row.card_token, row.member_id])),
+    removed: new Set(rows.filter(({ removed }) => removed).map((row) => row.card_token)),
+  };
 }
 
 async function readHolds(

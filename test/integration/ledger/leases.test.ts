@@ -5,17 +5,12 @@ import { authoriseFromLease, leaseLeftPoints, type Lease } from '../../../src/do
 import type { SealedTransaction } from '../../../src/domain/transaction.ts';
 import { audit } from '../../../src/ledger/audit/audit.ts';
 import { declareLost } from '../../../src/ledger/leases/declareLost.ts';
-import {
-  LEASES_PATH,
-  leasesResponseSchema,
-  type LeasesRequest,
-  type LeasesResponse,
-} from '../../../src/protocol/leases.ts';
 import { leaseRequestOf, leasesToGiveBack } from '../../../src/sync/leaseRequest.ts';
 import type { KeptLease } from '../../../src/replica/leaseStore.ts';
 import {
   describeOnBoth,
   exceptionsOf,
+  newStore,
   newTerminal,
   recordOf,
   tamper,
@@ -28,34 +23,14 @@ import {
   type TestClock,
   type TestLedger,
 } from '../../support/ledger.ts';
-import { readAnswer, type TestTerminal } from '../../support/ledgerTerminal.ts';
+import { exchangeLeases as exchange, memberOf, spendFrom } from '../../support/ledgerLeases.ts';
+import type { TestTerminal } from '../../support/ledgerTerminal.ts';
 
-const memberOf = ({ memberId, cardToken }: TrueRecord) =>
-  ({ kind: 'member', memberId, cardToken }) as const;
-
-async function exchange(
-  terminal: TestTerminal,
-  asked: Partial<LeasesRequest>,
-): Promise<LeasesResponse> {
-  const lastSequence = terminal.head.sequence;
-  const request = { lastSequence, givenBack: [], kept: [], served: [], ...asked };
-  const response = await terminal.request('POST', LEASES_PATH, request);
-  const answer = await readAnswer(response, leasesResponseSchema);
-  if (answer.value === null) {
-    throw new Error(answer.error.message);
-  }
-  return answer.value;
-}
+/** A terminal in a store where nobody is at home: it is leased only what its test asks for. */
+const laneOfItsOwn = async (ledger: TestLedger) => newTerminal(ledger, await newStore(ledger));
 
 const useAllotments = (ledger: TestLedger) =>
   tamper(ledger, `UPDATE programme SET document = document || '{"redemptionMode":"allotment"}'`);
-
-const spendFrom = (terminal: TestTerminal, member: TrueRecord, leaseId: string, points: number) =>
-  terminal.seal({
-    member: memberOf(member),
-    amountMinor: points,
-    redemption: { points, valueMinor: points, authorisation: { kind: 'allotment', leaseId } },
-  });
 
 const heldRow = z.object({ active: z.int(), held: z.int(), overdraft: z.int() });
 async function accountsOf(ledger: TestLedger, memberId: string): Promise<z.infer<typeof heldRow>> {
@@ -75,7 +50,7 @@ describeOnBoth('leases', (bench) => {
 
   it('set part of a member’s points apart for one terminal, once however often it asks', async () => {
     const { ledger } = bench();
-    const [terminal, other] = [await newTerminal(ledger), await newTerminal(ledger)];
+    const [terminal, other] = [await laneOfItsOwn(ledger), await laneOfItsOwn(ledger)];
     const before = await recordOf(ledger, 'M0000002');
     const answers = await Promise.all(
       [1, 2, 3].map(() => exchange(terminal, { served: ['M0000002'] })),
@@ -88,12 +63,14 @@ describeOnBoth('leases', (bench) => {
     expect(accounts.held).toBe(lease?.points);
     expect(accounts.active + accounts.held).toBe(before.balancePoints);
     const hold = await other.placeHold(newHoldId(), 'M0000002', before.balancePoints);
-    expect(hold.error?.code).toBe('insufficientPoints');
+    expect(hold.error?.code).toBe('pointsLeased');
+    const more = await other.placeHold(newHoldId(), 'M0000002', before.balancePoints + 100);
+    expect(more.error?.code).toBe('insufficientPoints');
   });
 
   it('are recalled when somebody wants more than is free, and given back', async () => {
     const { ledger } = bench();
-    const [terminal, other] = [await newTerminal(ledger), await newTerminal(ledger)];
+    const [terminal, other] = [await laneOfItsOwn(ledger), await laneOfItsOwn(ledger)];
     const before = await recordOf(ledger, 'M0000003');
     await exchange(terminal, { served: ['M0000003'] });
     await other.placeHold(newHoldId(), 'M0000003', before.balancePoints);
@@ -106,7 +83,7 @@ describeOnBoth('leases', (bench) => {
 
   it('are not taken back before everything that was sealed has come', async () => {
     const { ledger } = bench();
-    const terminal = await newTerminal(ledger);
+    const terminal = await laneOfItsOwn(ledger);
     const before = await recordOf(ledger, 'M0000004');
     const [lease] = (await exchange(terminal, { served: ['M0000004'] })).leases;
     const sale = spendFrom(terminal, before, lease!.leaseId, 300);
@@ -123,7 +100,7 @@ describeOnBoth('leases', (bench) => {
 
   it('do not end by themselves: after their time the rest still waits for the terminal', async () => {
     const { ledger, clock } = bench();
-    const terminal = await newTerminal(ledger);
+    const terminal = await laneOfItsOwn(ledger);
     const before = await recordOf(ledger, 'M0000005');
     const [lease] = (await exchange(terminal, { served: ['M0000005'] })).leases;
     clock.advance(30 * 86_400_000);
@@ -137,7 +114,7 @@ describeOnBoth('leases', (bench) => {
 
   it('are renewed while they live', async () => {
     const { ledger, clock } = bench();
-    const terminal = await newTerminal(ledger);
+    const terminal = await laneOfItsOwn(ledger);
     const [lease] = (await exchange(terminal, { served: ['M0000008'] })).leases;
     clock.advance(20 * 3_600_000);
     const [renewed] = (await exchange(terminal, { kept: nameOf(lease!) })).leases;
@@ -146,7 +123,7 @@ describeOnBoth('leases', (bench) => {
 
   it('of a terminal declared lost are free again, flagged with what may have been spent', async () => {
     const { ledger } = bench();
-    const terminal = await newTerminal(ledger);
+    const terminal = await laneOfItsOwn(ledger);
     const before = await recordOf(ledger, 'M0000007');
     const [lease] = (await exchange(terminal, { served: ['M0000007'] })).leases;
     const lost = await declareLost(ledger.context, terminal.terminalId, 'back office');
@@ -161,7 +138,7 @@ describeOnBoth('leases', (bench) => {
 
   it('are named by what is spent beyond them, and by who is not their terminal', async () => {
     const { ledger } = bench();
-    const [terminal, other] = [await newTerminal(ledger), await newTerminal(ledger)];
+    const [terminal, other] = [await laneOfItsOwn(ledger), await laneOfItsOwn(ledger)];
     const before = await recordOf(ledger, 'M0000010');
     const [lease] = (await exchange(terminal, { served: ['M0000010'] })).leases;
     await terminal.push([spendFrom(terminal, before, lease!.leaseId, lease!.points + 100)]);
@@ -176,7 +153,7 @@ describeOnBoth('leases', (bench) => {
 
   it('are called back where the store redeems otherwise, and none are granted', async () => {
     const { ledger } = bench();
-    const terminal = await newTerminal(ledger);
+    const terminal = await laneOfItsOwn(ledger);
     await exchange(terminal, { served: ['M0000011'] });
     await tamper(
       ledger,
@@ -284,7 +261,7 @@ describe('invariant 5: nothing is overspent from allotments', () => {
 
   it('by two tills that are offline as they like, with recalls, lost answers, lapses, wiped replicas and wrong clocks', async () => {
     const real = ledger!;
-    const elsewhere = await newTerminal(real);
+    const elsewhere = await laneOfItsOwn(real);
     let members = 20;
     await fc.assert(
       fc.asyncProperty(
@@ -298,8 +275,8 @@ describe('invariant 5: nothing is overspent from allotments', () => {
           ]);
           const member = await recordOf(real, memberId);
           const tills = [
-            new OfflineTill(await newTerminal(real), member, clock, offsetMs),
-            new OfflineTill(await newTerminal(real), member, clock, -offsetMs),
+            new OfflineTill(await laneOfItsOwn(real), member, clock, offsetMs),
+            new OfflineTill(await laneOfItsOwn(real), member, clock, -offsetMs),
           ];
           for (const { action, till, points } of steps) {
             const chosen = tills[till]!;

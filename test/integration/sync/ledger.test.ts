@@ -1,82 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shownBalance } from '../../../src/domain/balance.ts';
-import { fail } from '../../../src/domain/result.ts';
 import type { MemberView } from '../../../src/domain/member.ts';
 import { decodeMemberRows } from '../../../src/domain/memberPage.ts';
 import { memberDeltaPoints, type SealedTransaction } from '../../../src/domain/transaction.ts';
-import type { ExchangeOperation } from '../../../src/protocol/exchange.ts';
-import { PULL_EXCEPTIONS_PATH } from '../../../src/protocol/exceptionQueue.ts';
-import { PULL_ACCOUNTS_PATH } from '../../../src/protocol/pullAccounts.ts';
-import { PULL_PAGES_PATH } from '../../../src/protocol/pullPages.ts';
-import { PULL_REFERENCE_PATH } from '../../../src/protocol/pullReference.ts';
-import { PUSH_PATH } from '../../../src/protocol/push.ts';
 import type { Replica } from '../../../src/replica/replica.ts';
-import { createHostTransport } from '../../../src/sync/hostTransport.ts';
-import { LEASES_PATH } from '../../../src/protocol/leases.ts';
 import type { Sync } from '../../../src/sync/sync.ts';
-import type { LedgerTransport } from '../../../src/sync/transport.ts';
 import { memberCommands } from '../../../src/ledger/admin/memberCommands.ts';
 import { replicaTillData } from '../../../src/renderer/app/replicaTillData.ts';
 import { authoriseRedemption } from '../../../src/renderer/features/redeem/authoriseRedemption.ts';
 import { startLedger, type TestLedger } from '../../support/ledger.ts';
 import { exceptionsOf } from '../../support/ledgerBackends.ts';
 import { TestTerminal } from '../../support/ledgerTerminal.ts';
+import { ledgerTransport, type TestTransport } from '../../support/ledgerTransport.ts';
 import { openReplica, startKitSync } from '../../support/replicaKit.ts';
 import { inStep, pushed } from '../../support/syncKit.ts';
 import { waitUntil } from '../../support/waitUntil.ts';
-
-const pullPaths: Partial<Record<ExchangeOperation, string>> = {
-  pullPages: PULL_PAGES_PATH,
-  pullAccounts: PULL_ACCOUNTS_PATH,
-  pullProgrammes: `${PULL_REFERENCE_PATH}programmes`,
-  pullProducts: `${PULL_REFERENCE_PATH}products`,
-  pullOperators: `${PULL_REFERENCE_PATH}operators`,
-  pullSettings: `${PULL_REFERENCE_PATH}settings`,
-  pullExceptions: PULL_EXCEPTIONS_PATH,
-};
-
-/** A terminal's way to the real ledger over HTTP; `announce` stands for the stream. */
-function transportOf(terminal: TestTerminal): LedgerTransport & { announce(): void } {
-  let changed: (topics: ('pages' | 'accounts' | 'reference')[]) => void = () => undefined;
-  const transport = createHostTransport({
-    async exchange(operation, payload) {
-      const path = pullPaths[operation];
-      const query = new URLSearchParams();
-      for (const [name, value] of Object.entries(payload)) {
-        if (typeof value === 'string' || typeof value === 'number') {
-          query.set(name, String(value));
-        }
-      }
-      const response =
-        path === undefined
-          ? await terminal.request(
-              'POST',
-              operation === 'leases' ? LEASES_PATH : PUSH_PATH,
-              payload,
-            )
-          : await terminal.request('GET', `${path}?${query.toString()}`);
-      return response.ok
-        ? { ok: true, value: await response.json() }
-        : fail({ kind: 'refused', code: String(response.status), message: await response.text() });
-    },
-    onChanged(listener) {
-      changed = listener;
-      return () => undefined;
-    },
-    onConnection(listener) {
-      listener(true);
-      return () => undefined;
-    },
-  });
-  return { ...transport, announce: () => changed(['accounts']) };
-}
 
 const deltaOf = ({ body }: SealedTransaction): number => memberDeltaPoints(body);
 
 describe('a replica against a real ledger', () => {
   let ledger: TestLedger;
   let terminal: TestTerminal;
-  let transport: ReturnType<typeof transportOf>;
+  let transport: TestTransport;
   let others: TestTerminal[];
   let replica: Replica;
   let sync: Sync;
@@ -92,7 +37,7 @@ describe('a replica against a real ledger', () => {
     };
     terminal = await enrolled('T0101');
     others = [await enrolled('T0102'), await enrolled('T0201')];
-    transport = transportOf(terminal);
+    transport = ledgerTransport(terminal);
     replica = await openReplica();
     sync = await startKitSync(replica, transport);
     await inStep(sync);
@@ -148,7 +93,7 @@ describe('a replica against a real ledger', () => {
     await replica.transactions.insert(sold);
     expect((await shown(member.cardToken)).shownPoints).toBe(before + earned);
     await pushed(sync);
-    transport.announce();
+    transport.announce(['accounts']);
     await inStep(sync);
     expect(await shown(member.cardToken)).toMatchObject({
       confirmedPoints: before + earned,
@@ -168,7 +113,7 @@ describe('a replica against a real ledger', () => {
       expect((await other.push([sealed])).stopped).toBeNull();
     }
     await pushed(sync);
-    transport.announce();
+    transport.announce(['accounts']);
     const expected =
       (before[0]?.shownPoints ?? 0) + elsewhere + own.reduce((sum, one) => sum + deltaOf(one), 0);
     const ownToSecond = own[1] === undefined ? 0 : deltaOf(own[1]);
@@ -212,7 +157,7 @@ describe('a replica against a real ledger', () => {
       }),
     ]);
     expect(done.map(({ ok }) => ok)).toEqual([true, true]);
-    transport.announce();
+    transport.announce(['accounts']);
     await inStep(sync);
 
     // From here on the ledger is not asked any more: it is the replica that knows.
@@ -237,15 +182,21 @@ describe('a replica against a real ledger', () => {
     const sold = [
       terminal.seal({ member: memberOf(blocked) }),
       terminal.seal({ member: { kind: 'unknownCard', cardToken: robbed.cardToken } }),
+      // As a till that has not heard of it yet still sells.
+      terminal.seal({ member: memberOf(robbed) }),
     ];
     await replica.transactions.insert(sold);
     await pushed(sync);
-    transport.announce();
+    transport.announce(['accounts']);
     await inStep(sync);
     expect((await shown(blocked.cardToken)).shownPoints).toBe(
       blocked.balancePoints + deltaOf(sold[0]!),
     );
     const flagged = await exceptionsOf(ledger, terminal.terminalId);
-    expect(flagged.map(({ reason }) => reason)).toEqual(['memberBlocked', 'unknownCard']);
+    expect(flagged.map(({ reason }) => reason)).toEqual([
+      'memberBlocked',
+      'unknownCard',
+      'cardRemoved',
+    ]);
   });
 });

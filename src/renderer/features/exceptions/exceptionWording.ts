@@ -83,6 +83,13 @@ const WORDING: ReadonlyMap<string, ExceptionWording> = new Map([
     ),
   ],
   [
+    'cardRemoved',
+    posted(
+      'Card had been reported lost',
+      'The card of this sale had been taken from the member, and the till was offline and could not know. The points were posted to the member all the same: look at what was redeemed.',
+    ),
+  ],
+  [
     'overdraft',
     posted(
       'More points spent than there were',
