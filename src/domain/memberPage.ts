@@ -1,20 +1,30 @@
-import type { MemberRecord } from './member.ts';
+import type { MemberRecord, MemberStatus } from './member.ts';
 import { fail, ok, type Result } from './result.ts';
 
-/** One row of a page: token, member id, display name, card label, tier id, 1 for active or 0 for blocked, balance. */
-type MemberRow = readonly [string, string, string, string, string, 0 | 1, number];
+/**
+ * One row of a page: token, member id, display name, card label, tier id, the status as `STATUS_CELLS` counts it, balance; where
+ * points are pending also their number and the instant at which the first vest.
+ */
+type MemberRow =
+  | readonly [string, string, string, string, string, StatusCell, number]
+  | readonly [string, string, string, string, string, StatusCell, number, number, string];
+
+type StatusCell = 0 | 1 | 2;
+
+const STATUS_CELLS = ['blocked', 'active', 'closed'] as const satisfies readonly MemberStatus[];
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** The text of a page's rows: a JSON list of rows, ascending by token. */
 export function encodeMemberRows(records: readonly MemberRecord[]): string {
-  const rows = records.map((record): MemberRow => [
-    record.cardToken,
-    record.memberId,
-    record.displayName,
-    record.cardLabel,
-    record.tierId,
-    record.status === 'active' ? 1 : 0,
-    record.balancePoints,
-  ]);
+  const rows = records.map((record): MemberRow => {
+    const { cardToken, memberId, displayName, cardLabel, tierId, balancePoints, pending } = record;
+    const cell = statusCell(record.status);
+    const names = [cardToken, memberId, displayName, cardLabel, tierId] as const;
+    return pending === undefined
+      ? [...names, cell, balancePoints]
+      : [...names, cell, balancePoints, pending.points, pending.vestFrom];
+  });
   return JSON.stringify(rows);
 }
 
@@ -34,8 +44,9 @@ export function decodeMemberRows(text: string): Result<MemberRecord[], string> {
     if (!isMemberRow(row)) {
       return fail(`row ${records.length} is malformed`);
     }
-    const [cardToken, memberId, displayName, cardLabel, tierId, active, balancePoints] = row;
-    const status = active === 1 ? 'active' : 'blocked';
+    const [cardToken, memberId, displayName, cardLabel, tierId, cell, balancePoints] = row;
+    const [, , , , , , , points, vestFrom] = row;
+    const status = STATUS_CELLS[cell];
     records.push({
       cardToken,
       memberId,
@@ -44,6 +55,7 @@ export function decodeMemberRows(text: string): Result<MemberRecord[], string> {
       tierId,
       status,
       balancePoints,
+      ...(points === undefined || vestFrom === undefined ? {} : { pending: { points, vestFrom } }),
     });
   }
   return ok(records);
@@ -54,8 +66,19 @@ export function pageIndexOf(cardToken: string, bits: number): number {
   return bits === 0 ? 0 : Number.parseInt(cardToken.slice(0, 8), 16) >>> (32 - bits);
 }
 
+function statusCell(status: MemberStatus): StatusCell {
+  switch (status) {
+    case 'blocked':
+      return 0;
+    case 'active':
+      return 1;
+    case 'closed':
+      return 2;
+  }
+}
+
 function isMemberRow(row: unknown): row is MemberRow {
-  if (!Array.isArray(row) || row.length !== 7) {
+  if (!Array.isArray(row) || (row.length !== 7 && row.length !== 9)) {
     return false;
   }
   const cells = row as readonly unknown[];
@@ -63,7 +86,9 @@ function isMemberRow(row: unknown): row is MemberRow {
     typeof cells[0] === 'string' &&
     /^[0-9a-f]{32}$/.test(cells[0]) &&
     cells.slice(1, 5).every((cell) => typeof cell === 'string' && cell.length <= 200) &&
-    (cells[5] === 0 || cells[5] === 1) &&
-    Number.isSafeInteger(cells[6])
+    (cells[5] === 0 || cells[5] === 1 || cells[5] === 2) &&
+    Number.isSafeInteger(cells[6]) &&
+    (cells.length === 7 ||
+      (Number.isSafeInteger(cells[7]) && typeof cells[8] === 'string' && INSTANT.test(cells[8])))
   );
 }

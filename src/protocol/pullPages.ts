@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { MemberRecord } from '../domain/member.ts';
+import { memberStatuses, type MemberRecord, type PendingPoints } from '../domain/member.ts';
 import {
   cardTokenSchema,
   idSchema,
   instantSchema,
   labelSchema,
+  pointCountSchema,
   pointsSchema,
 } from './primitives.ts';
 
@@ -24,8 +25,13 @@ export const memberRecordSchema = z.strictObject({
   displayName: labelSchema,
   cardLabel: labelSchema,
   tierId: idSchema,
-  status: z.enum(['active', 'blocked']),
+  /** `closed` is `blocked` to terminals of protocol version 1. */
+  status: z.enum(memberStatuses),
   balancePoints: pointsSchema,
+  /** Absent where nothing is, and to terminals of protocol version 1. */
+  pending: z
+    .strictObject({ points: pointCountSchema.min(1), vestFrom: instantSchema })
+    .optional() satisfies z.ZodType<PendingPoints | undefined>,
 }) satisfies z.ZodType<MemberRecord>;
 
 /**

@@ -2,8 +2,8 @@ import type { MemberRecord } from '../domain/member.ts';
 import { decodeMemberRows } from '../domain/memberPage.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 
-/** A row from its bracket to its bracket: five JSON strings (RFC 8259, section 7), the status and the balance. */
-const ROW_PATTERN = String.raw`\[(?:"(?:[^"\\]|\\.)*",){5}[01],-?\d+\]`;
+/** A row from its bracket to its bracket: five JSON strings (RFC 8259, section 7), the status, the balance and what is pending. */
+const ROW_PATTERN = String.raw`\[(?:"(?:[^"\\]|\\.)*",){5}[012],-?\d+(?:,\d+,"[^"\\]*")?\]`;
 
 /**
  * Finds one card's row in the text of a page (see `encodeMemberRows`) and reads only that, for a page has hundreds.

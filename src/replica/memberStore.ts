@@ -6,7 +6,7 @@ import { findMemberRow } from './memberRow.ts';
 import { createObserved, type Observed } from './observed.ts';
 import type { ReplicaState } from './replicaState.ts';
 import { pageIdOf, type MemberPageDocument } from './schemas/memberPages.ts';
-import type { MemberSingleDocument } from './schemas/memberSingles.ts';
+import { pendingOf, type MemberSingleDocument } from './schemas/memberSingles.ts';
 
 /** Members by card. */
 export interface MemberStore {
@@ -100,6 +100,7 @@ function viewOfSingle(single: MemberSingleDocument): MemberView | null {
   }
   const { cardToken, memberId, displayName, cardLabel, tierId, status, balancePoints } = single;
   const { appliedSequence, asOf } = single;
+  const pending = pendingOf(single);
   return {
     cardToken,
     memberId,
@@ -110,5 +111,6 @@ function viewOfSingle(single: MemberSingleDocument): MemberView | null {
     balancePoints,
     appliedSequence,
     asOf,
+    ...(pending === undefined ? {} : { pending }),
   };
 }

@@ -135,6 +135,8 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   };
   planSafetyPull();
   pusher.push();
+  // The stream may have said all that it has to say before this page was there.
+  leases.exchange();
   let cancelCatchUp: () => void = () => undefined;
 
   const stops = [

@@ -1,8 +1,10 @@
 import { expect } from '@playwright/test';
+import { receiptCode } from '../../src/domain/receiptCode.ts';
 import { cardOf, operators, products } from './demoGoods.ts';
 import { test } from './fixture.ts';
 import { BROWSER_HOST_ONLY } from './hostOption.ts';
 import { look } from './look.ts';
+import { scanByKeyboard } from './scanByKeyboard.ts';
 
 test(
   'what a sale earned goes with what is returned, in part and then whole, at the till and at the ledger, offline too',
@@ -66,5 +68,53 @@ test(
     await expect.poll(() => world.ledgerPoints(member.memberId)).toBe(member.openingPoints);
     await till.expectBalance({ confirmedPoints: member.openingPoints, provisionalPoints: 0 });
     expect(await world.audit()).toMatchObject({ ok: true, openExceptions: {} });
+  },
+);
+
+test(
+  'the code of a receipt finds its sale, and a sale of another till comes back by several lines',
+  { tag: BROWSER_HOST_ONLY },
+  async ({ world, till, page, picture }) => {
+    await till.open(await world.startHost());
+    await till.signOn(operators.cashier);
+    await till.scanProduct(products[0]!);
+    await till.approve();
+    await look(page, picture, 'receipt');
+    const code = (await page.getByTestId('receipt-code').getAttribute('data-text')) ?? '';
+    await till.newSale();
+
+    await scanByKeyboard(page, code);
+    await expect(page.getByRole('heading', { name: 'Sale 1' })).toBeVisible();
+    await scanByKeyboard(page, products[1]!.number);
+    await expect(till.notice).toContainText('Nothing was added to a sale');
+    await page.getByRole('button', { name: 'All of it' }).click();
+    await page.getByRole('button', { name: 'Approve return' }).press('Enter');
+    const receipt = page.getByTestId('return-receipt');
+    await expect(receipt).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(till.basket.getByRole('listitem')).toHaveCount(0);
+
+    await scanByKeyboard(page, code);
+    await expect(page.getByText('has been returned already')).toBeVisible();
+
+    const elsewhere = 'T0909:019abcde-0123-7456-89ab-cdef01234567';
+    await scanByKeyboard(page, receiptCode(elsewhere));
+    await expect(page.getByRole('textbox', { name: 'Number of the receipt' })).toHaveValue(
+      elsewhere,
+    );
+    await page.getByRole('button', { name: 'Another line' }).click();
+    const pieces = page.getByRole('textbox', { name: 'Pieces' });
+    await expect(pieces).toHaveCount(2);
+    await pieces.nth(1).fill('3');
+    await page.getByRole('textbox', { name: /^Money back/ }).fill('12.50');
+    await look(page, picture, 'elsewhere');
+    await page.keyboard.press('Enter');
+    await expect(receipt).toContainText('The ledger settles the points');
+    await receipt.getByRole('button').click();
+    await till.expectPending(0);
+    expect(await world.audit()).toMatchObject({
+      ok: true,
+      openExceptions: { unknownOriginal: 1 },
+    });
   },
 );

@@ -58,6 +58,7 @@ export class World {
   #auditor: TestTerminal | null = null;
   #ledgerUrl = '';
   #way: LedgerWay | null = null;
+  #prefix: readonly string[] = [];
   #codes: readonly string[] = [];
   readonly #processes: { output(): string }[] = [];
 
@@ -105,6 +106,11 @@ export class World {
     this.#way = way;
   }
 
+  /** From its next start on, the host runs behind these words, e.g. on a disk of its own. */
+  runHostBehind(prefix: readonly string[]): void {
+    this.#prefix = prefix;
+  }
+
   /** Stops the ledger, does what only a back office may (`ledger admin`), and starts it again. */
   async administer(...admin: readonly string[]): Promise<void> {
     await this.stopLedger();
@@ -138,7 +144,7 @@ export class World {
       const enrol = enrolment === 'enrolled' ? ['--enrol', this.#codes[0] ?? ''] : [];
       const { url, environment } = this.#way ?? { url: this.#ledgerUrl, environment: {} };
       const place = {
-        prefix: this.reader.prefix,
+        prefix: [...this.#prefix, ...this.reader.prefix],
         folder: this.folder,
         arguments: ['--profile', this.profile, '--ledger', url, ...enrol],
         environment,

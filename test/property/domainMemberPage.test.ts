@@ -1,19 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MemberRecord } from '../../src/domain/member.ts';
+import { memberStatuses, type MemberRecord } from '../../src/domain/member.ts';
 import { decodeMemberRows, encodeMemberRows, pageIndexOf } from '../../src/domain/memberPage.ts';
 
 const token = fc.stringMatching(/^[0-9a-f]{32}$/);
 const label = fc.string({ unit: 'grapheme', maxLength: 40 });
-const record: fc.Arbitrary<MemberRecord> = fc.record({
+const pending = fc.record({
+  points: fc.integer({ min: 1, max: 1_000_000 }),
+  vestFrom: fc
+    .date({ min: new Date(0), max: new Date('2099-12-31'), noInvalidDate: true })
+    .map((date) => date.toISOString()),
+});
+const declared = fc.record({
   cardToken: token,
   memberId: fc.stringMatching(/^m[0-9]{1,8}$/),
   displayName: label,
   cardLabel: label,
   tierId: fc.constantFrom('basic', 'gold'),
-  status: fc.constantFrom('active', 'blocked'),
+  status: fc.constantFrom(...memberStatuses),
   balancePoints: fc.integer(),
 });
+const record: fc.Arbitrary<MemberRecord> = fc
+  .tuple(declared, fc.option(pending))
+  .map(([one, waits]) => (waits === null ? one : { ...one, pending: waits }));
 
 describe('a page of members', () => {
   it('reads back as it was written', () => {

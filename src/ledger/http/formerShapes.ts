@@ -2,12 +2,15 @@ import type { CardPattern } from '../../domain/identity/credential.ts';
 import type { Programme, RedemptionMode } from '../../domain/programme.ts';
 import { ENROL_PATH, enrolResponseSchema } from '../../protocol/enrol.ts';
 import type { LedgerError } from '../../protocol/error.ts';
+import { PULL_ACCOUNTS_PATH } from '../../protocol/pullAccounts.ts';
+import { PULL_PAGES_PATH } from '../../protocol/pullPages.ts';
 import {
   PULL_REFERENCE_PATH,
   pullReferenceResponseSchemas,
   type PullReferenceResponses,
 } from '../../protocol/pullReference.ts';
 import { PUSH_PATH, pushResponseSchema, type PushResponse } from '../../protocol/push.ts';
+import { accountsInVersion1, pagesInVersion1 } from './formerMembers.ts';
 
 const programmesAnswer = pullReferenceResponseSchemas.programmes;
 const settingsAnswer = pullReferenceResponseSchemas.settings;
@@ -30,6 +33,12 @@ export function inVersion1(
   }
   if (path === PUSH_PATH) {
     return pushInVersion1(pushResponseSchema.parse(answer));
+  }
+  if (path === PULL_ACCOUNTS_PATH) {
+    return accountsInVersion1(answer);
+  }
+  if (path === PULL_PAGES_PATH) {
+    return pagesInVersion1(answer);
   }
   if (path === `${PULL_REFERENCE_PATH}settings`) {
     const { documents, ...rest } = settingsAnswer.parse(answer);

@@ -7,6 +7,16 @@ import { MAXIMUM_POINTS } from '../../domain/points.ts';
 export const SHOWN_BALANCE = `greatest(-${MAXIMUM_POINTS}, least(${MAXIMUM_POINTS},
   m.active_points - m.overdraft_points + coalesce(own.points, 0)))`;
 
+const FIRST_VESTING = `(SELECT min(l.vests_at) FROM points_lot l
+  WHERE l.member_id = m.member_id AND NOT l.vested AND l.remaining_points > 0)`;
+
+/** SQL of the instant at which the first pending points of member `m` vest, as text; null where none are pending. */
+export const PENDING_FROM = `CASE WHEN m.pending_points > 0 THEN
+  to_char(${FIRST_VESTING} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') END`;
+
+/** SQL of how many points of member `m` are pending, as many as the message can carry. */
+export const PENDING_POINTS = `least(${MAXIMUM_POINTS}, m.pending_points)`;
+
 /**
  * SQL that joins, as `own.points`, what the asking terminal itself holds or leases of member `m`; `parameter` is the number of the
  * statement's parameter with its id. A terminal subtracts its own redemptions from the moment it seals them: were its

@@ -9,13 +9,18 @@ import {
   parseAccountsCheckpoint,
   type AccountsPosition,
 } from './accountsCheckpoint.ts';
-import { joinOwnHeldPoints, SHOWN_BALANCE } from './ownHeldPoints.ts';
+import { joinOwnHeldPoints, PENDING_FROM, PENDING_POINTS, SHOWN_BALANCE } from './ownHeldPoints.ts';
 import { inSnapshot, type PullSnapshot } from './snapshot.ts';
 
 /** After so many single records since the last fill, new pages cost a terminal less than ever more singles. */
 const SINGLES_BEFORE_REFILL = 50_000;
 
-const accountRow = memberRecordSchema.extend({ removed: z.boolean(), xid: z.string() });
+const accountRow = memberRecordSchema.extend({
+  removed: z.boolean(),
+  xid: z.string(),
+  pendingPoints: z.int(),
+  pendingFrom: z.string().nullable(),
+});
 
 /** Cards whose member changed since the checkpoint, each once with its newest state. */
 export async function pullAccounts(
@@ -56,8 +61,11 @@ export async function pullAccounts(
 
 function accountOf(row: z.infer<typeof accountRow>): PullAccountsResponse['accounts'][number] {
   const { cardToken, memberId, displayName, cardLabel, tierId, status, balancePoints } = row;
-  const { removed } = row;
-  return { cardToken, memberId, displayName, cardLabel, tierId, status, balancePoints, removed };
+  const { removed, pendingPoints, pendingFrom } = row;
+  const record = { cardToken, memberId, displayName, cardLabel, tierId, status, balancePoints };
+  return pendingFrom === null
+    ? { ...record, removed }
+    : { ...record, removed, pending: { points: pendingPoints, vestFrom: pendingFrom } };
 }
 
 function readChanged(
@@ -69,7 +77,7 @@ function readChanged(
     accountRow,
     `SELECT c.card_token AS "cardToken", m.member_id AS "memberId", m.display_name AS "displayName",
             c.card_label AS "cardLabel", m.tier_id AS "tierId", m.status,
-            ${SHOWN_BALANCE} AS "balancePoints", c.removed, m.change_xid::text AS xid
+            ${SHOWN_BALANCE} AS "balancePoints", ${PENDING_POINTS} AS "pendingPoints", ${PENDING_FROM} AS "pendingFrom", c.removed, m.change_xid::text AS xid
        FROM member m JOIN member_card c ON c.member_id = m.member_id
             ${joinOwnHeldPoints(6)}
       WHERE m.change_xid >= $1::text::xid8 AND m.change_xid < $2::text::xid8

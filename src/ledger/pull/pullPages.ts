@@ -9,7 +9,7 @@ import {
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { accountsCheckpointFrom } from './accountsCheckpoint.ts';
 import { checkpointNumber, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
-import { joinOwnHeldPoints, SHOWN_BALANCE } from './ownHeldPoints.ts';
+import { joinOwnHeldPoints, PENDING_FROM, PENDING_POINTS, SHOWN_BALANCE } from './ownHeldPoints.ts';
 import { inSnapshot, type PullSnapshot } from './snapshot.ts';
 
 const MAXIMUM_BITS = 20;
@@ -108,7 +108,8 @@ async function cutPages(
                 (('x' || left(c.card_token, 8))::bit(32)::int8 >> $1::int4) AS index,
                 '["' || c.card_token || '","' || m.member_id || '",' || to_json(m.display_name) || ','
                 || to_json(c.card_label) || ',"' || m.tier_id || '",'
-                || CASE m.status WHEN 'active' THEN '1,' ELSE '0,' END || ${SHOWN_BALANCE} || ']' AS text
+                || CASE m.status WHEN 'active' THEN '1,' WHEN 'closed' THEN '2,' ELSE '0,' END || ${SHOWN_BALANCE}
+                || coalesce(',' || ${PENDING_POINTS} || ',"' || ${PENDING_FROM} || '"', '') || ']' AS text
            FROM card c JOIN member m ON m.member_id = c.member_id
                 ${joinOwnHeldPoints(4)}
           WHERE c.card_token >= $2 AND ($3::text IS NULL OR c.card_token < $3) AND NOT c.removed

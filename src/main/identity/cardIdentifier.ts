@@ -31,6 +31,8 @@ export type RuledRead =
 const MINIMUM_CARD_CHARACTERS = 4;
 /** Longer than any card number; a text, not a card. */
 const MAXIMUM_CARD_CHARACTERS = 64;
+/** The longest number on a card (ISO/IEC 7812-1, 4.1); more digits are e.g. two keyboard scanners that typed at once. */
+const MAXIMUM_CARD_DIGITS = 19;
 const MAXIMUM_MESSAGE_LENGTH = 200;
 
 /**
@@ -122,6 +124,9 @@ function identifyReading(rules: CardRules, reading: Reading): ReadOutcome {
     return unreadable(em4100.error);
   }
   const { length } = credential.value;
+  if (/^[0-9]+$/.test(credential.value) && length > MAXIMUM_CARD_DIGITS) {
+    return unreadable('Too many digits for a card. Scan one thing at a time.');
+  }
   if (length < MINIMUM_CARD_CHARACTERS || length > MAXIMUM_CARD_CHARACTERS) {
     return unreadable('This is not a card number.');
   }

@@ -1,10 +1,12 @@
 import type { RxJsonSchema } from 'rxdb/plugins/core';
-import type { MemberView } from '../../domain/member.ts';
+import type { MemberView, PendingPoints } from '../../domain/member.ts';
 import { hasFields } from '../hasFields.ts';
+
+type DeclaredView = Omit<MemberView, 'pending'>;
 
 /** A card whose member changed after the pages were cut. One record a card; `cardToken` is the key. */
 export type MemberSingleDocument = {
-  -readonly [Key in keyof MemberView]: MemberView[Key];
+  -readonly [Key in keyof DeclaredView]: DeclaredView[Key];
 } & {
   /** The generation of pages that this record is newer than. */
   generation: string;
@@ -43,6 +45,19 @@ export const memberSinglesSchema: RxJsonSchema<MemberSingleDocument> = {
     'removed',
   ],
 };
+
+/**
+ * What is pending of a single. It lies beside the declared fields: RxDB keeps what the schema does not name, so that stores of
+ * before need no migration, and a single of before simply has none.
+ */
+export function pendingOf(single: MemberSingleDocument): PendingPoints | undefined {
+  const value: unknown = Reflect.get(single, 'pending');
+  return typeof value === 'object' && value !== null && isPending(value) ? value : undefined;
+}
+
+function isPending(value: object): value is PendingPoints {
+  return hasFields(value, { points: 'number', vestFrom: 'string' });
+}
 
 /** Whether a stored record is a single. */
 export function isMemberSingle(value: object): value is MemberSingleDocument {

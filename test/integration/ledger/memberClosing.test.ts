@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest';
+import type { z } from 'zod';
+import type { MemberRecord } from '../../../src/domain/member.ts';
+import { decodeMemberRows } from '../../../src/domain/memberPage.ts';
 import { audit } from '../../../src/ledger/audit/audit.ts';
 import { closeMember } from '../../../src/ledger/closing/closeMember.ts';
 import { reopenMember } from '../../../src/ledger/closing/reopenMember.ts';
@@ -12,6 +15,12 @@ import {
   memberClosingResponseSchema,
   type CloseMemberRequest,
 } from '../../../src/protocol/memberClosing.ts';
+import {
+  PULL_ACCOUNTS_PATH,
+  pullAccountsResponseSchema,
+} from '../../../src/protocol/pullAccounts.ts';
+import { PULL_PAGES_PATH, pullPagesResponseSchema } from '../../../src/protocol/pullPages.ts';
+import { PROTOCOL_VERSION_HEADER } from '../../../src/protocol/version.ts';
 import { newHoldId, type TestLedger } from '../../support/ledger.ts';
 import { describeOnBoth, exceptionsOf, newTerminal } from '../../support/ledgerBackends.ts';
 import {
@@ -157,6 +166,57 @@ describeOnBoth('closing a member’s account', (bench) => {
       error: { message: /is closed/ },
     });
     expect(await audit(ledger.context.sql)).toMatchObject({ ok: true });
+  });
+
+  it('tells tills what is pending and who left; tills of version 1 see a smaller balance and a blocked member', async () => {
+    const { ledger } = bench();
+    const rule = { vestingDays: 2, expiryDays: 90, restoredLotGraceDays: 30 };
+    await publishLotRule(ledger, VESTING, rule);
+    const terminal = await newTerminal(ledger);
+    const [earner, leaver] = [await newMember(ledger), await newMember(ledger)];
+    const tokens = [earner.cardToken, leaver.cardToken];
+    const first = await terminal.get(`${PULL_PAGES_PATH}?limit=1`, pullPagesResponseSchema);
+    const sale = terminal.seal({ member: earner, amountMinor: 500, programmeVersion: VESTING });
+    await terminal.push([sale]);
+    await close(ledger, leaver.memberId, { forfeitPoints: 0 });
+    const vestFrom = new Date(Date.parse(sale.body.occurredAt) + 2 * DAY_MS).toISOString();
+    const expected = (version: number) => [
+      {
+        memberId: earner.memberId,
+        status: 'active',
+        balancePoints: 0,
+        ...(version === 1 ? {} : { pending: { points: 50, vestFrom } }),
+      },
+      {
+        memberId: leaver.memberId,
+        status: version === 1 ? 'blocked' : 'closed',
+        balancePoints: 0,
+      },
+    ];
+    const shown = (records: readonly MemberRecord[]) =>
+      tokens.map((token) => {
+        const { cardLabel, cardToken, displayName, tierId, ...rest } =
+          records.find((record) => record.cardToken === token) ?? {};
+        return rest;
+      });
+    for (const version of [1, 2]) {
+      const bend = { headers: { [PROTOCOL_VERSION_HEADER]: String(version) } };
+      const pull = async <Schema extends z.ZodType>(path: string, schema: Schema) =>
+        schema.parse(await (await terminal.request('GET', path, undefined, bend)).json());
+      const from = encodeURIComponent(first.accountsCheckpoint);
+      const singles = await pull(
+        `${PULL_ACCOUNTS_PATH}?checkpoint=${from}&limit=500`,
+        pullAccountsResponseSchema,
+      );
+      const accounts = singles.accounts.map(({ removed: _, ...account }) => account);
+      expect(shown(accounts)).toEqual(expected(version));
+      const { pages } = await pull(`${PULL_PAGES_PATH}?limit=64`, pullPagesResponseSchema);
+      const records = pages.flatMap(({ rows }) => {
+        const decoded = decodeMemberRows(rows);
+        return decoded.ok ? decoded.value : [];
+      });
+      expect(shown(records)).toEqual(expected(version));
+    }
   });
 
   it('is open to the back office by its token, and to nobody else', async () => {

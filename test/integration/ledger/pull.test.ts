@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { decodeMemberRows, encodeMemberRows, pageIndexOf } from '../../../src/domain/memberPage.ts';
 import type { MemberRecord } from '../../../src/domain/member.ts';
+import { formatsCommand } from '../../../src/ledger/admin/formatsCommand.ts';
 import { audit } from '../../../src/ledger/audit/audit.ts';
 import { linkCard } from '../../../src/ledger/posting/linkCard.ts';
 import { exchangeSchemas } from '../../../src/protocol/exchange.ts';
@@ -27,7 +28,7 @@ import {
   type LedgerBench,
 } from '../../support/ledgerBackends.ts';
 import { newHoldId } from '../../support/ledger.ts';
-import type { TestTerminal } from '../../support/ledgerTerminal.ts';
+import { TestTerminal } from '../../support/ledgerTerminal.ts';
 
 const MOST = 500;
 
@@ -272,6 +273,58 @@ describeOnBoth('pulling', (bench) => {
     const terminal = await newTerminal(ledger);
     const path = `${PULL_REFERENCE_PATH}settings?${queryOf(null, 500)}`;
     expect((await terminal.get(path, exchangeSchemas.pullSettings.response)).documents).toEqual([]);
+  });
+
+  it('takes card formats and labels of scales to every till at once, all or nothing', async () => {
+    const { ledger } = bench();
+    const terminal = new TestTerminal(ledger.url, () => ledger.context.clock.nowMs());
+    await terminal.enrol(ledger.codeOf('T0101'));
+    const pulled = (checkpoint: string | null) =>
+      terminal.get(
+        `${PULL_REFERENCE_PATH}settings?${queryOf(checkpoint, 500)}`,
+        exchangeSchemas.pullSettings.response,
+      );
+    const admin = (options: Readonly<Record<string, string>>) =>
+      formatsCommand.run({
+        context: ledger.context,
+        words: [],
+        options,
+        readSecret: () => Promise.resolve(''),
+      });
+    const { documents, checkpoint } = await pulled(null);
+    expect(documents[0]?.document.cardPatterns).toBeUndefined();
+
+    for (const [options, reason] of [
+      [{ cards: 'EAN-13 starting with 29; EAN-13 starting with 291' }, 'take the same cards'],
+      [{ cards: 'EAN-13' }, 'also takes products'],
+      [{ 'scale-labels': 'price starting with 29, 5 item digits, 2 decimals' }, 'taken for cards'],
+      [{ cards: 'number of 60 characters' }, 'receipts'],
+      [{ cards: '' }, 'needs a card format'],
+      [{ cards: 'EAN-13 starting with 28; nonsense' }, 'no card format'],
+    ] as const) {
+      const refused = await admin(options);
+      expect(refused.ok ? '' : refused.error).toContain(reason);
+    }
+    expect((await pulled(checkpoint)).documents).toEqual([]);
+
+    const labels = 'weight starting with 21, 5 item digits, 3 decimals';
+    const cards = 'EAN-13 starting with 29;EAN-13 starting with 28; UID of 7 bytes';
+    const set = await Promise.all([admin({ cards }), admin({ 'scale-labels': labels })]);
+    expect(set).toMatchObject([{ ok: true }, { ok: true }]);
+    const [changed] = (await pulled(checkpoint)).documents;
+    expect(changed?.document).toMatchObject({
+      terminalName: documents[0]?.document.terminalName,
+      cardPatterns: [{ prefix: '29' }, { prefix: '28' }, { scheme: 'uid' }],
+      measureRules: [{ kind: 'weight', prefix: '21', itemDigits: 5, decimals: 3 }],
+    });
+    // A terminal that is enrolled now begins with them, though this ledger was started before.
+    const enrolled = new TestTerminal(ledger.url, () => ledger.context.clock.nowMs());
+    const answer = await enrolled.enrol(ledger.codeOf('T0102'));
+    expect(answer.value?.cardPatterns).toHaveLength(3);
+    const shown = await admin({});
+    expect(shown.ok && shown.value).toMatchObject({ scaleLabels: [labels] });
+    expect((await admin({ 'scale-labels': '' })).ok).toBe(true);
+    expect((await pulled(null)).documents[0]?.document.measureRules).toEqual([]);
   });
 
   it('leaves a ledger that balances', async () => {

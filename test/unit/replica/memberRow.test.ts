@@ -16,10 +16,12 @@ function member(first: string, displayName: string): MemberRecord {
 }
 
 describe('the row of one card in the text of a page', () => {
-  const records = [
+  const records: MemberRecord[] = [
     member('1', 'Zoë "Z" \\ B.'),
     member('2', '["30000000000000000000000000000000","x"],'),
     member('4', ''),
+    { ...member('5', 'Lou'), status: 'closed' },
+    { ...member('6', 'Lou'), pending: { points: 40, vestFrom: '2026-12-03T09:00:00.000Z' } },
   ];
   const rows = encodeMemberRows(records);
 
@@ -38,8 +40,9 @@ describe('the row of one card in the text of a page', () => {
   it('is malformed where it is cut off or has another shape', () => {
     const { cardToken } = member('1', 'x');
     expect(findMemberRow(rows.slice(0, 60), cardToken)).toMatchObject({ ok: false });
-    expect(findMemberRow(`[["${cardToken}","a","b","c","d",2,5]]`, cardToken).ok).toBe(false);
+    expect(findMemberRow(`[["${cardToken}","a","b","c","d",3,5]]`, cardToken).ok).toBe(false);
     expect(findMemberRow(`[["${cardToken}","a","b","c","d",1,5.5]]`, cardToken).ok).toBe(false);
+    expect(findMemberRow(`[["${cardToken}","a","b","c","d",1,5,7,""]]`, cardToken).ok).toBe(false);
   });
 
   it('is told apart from a page that is none', () => {

@@ -179,6 +179,7 @@ function Row(props: {
       <span role="cell" className="clip">
         <strong>{row.displayName}</strong>
         {row.status === 'blocked' && <span className="pill pill-refused">Blocked</span>}
+        {row.status === 'closed' && <span className="pill pill-refused">Closed</span>}
       </span>
       <span role="cell" className="soft">
         {row.cardLabel}

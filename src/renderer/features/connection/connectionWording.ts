@@ -51,6 +51,9 @@ export function connectionSentences(
     const forIt = connection.status === 'offline' ? 'For IT: ' : '';
     sentences.push(`${forIt}${connection.detail}`);
   }
+  if (sync.problem !== null) {
+    sentences.push(sync.problem.message);
+  }
   const clock = clockSentence(connection);
   if (clock !== null) {
     sentences.push(clock);
@@ -58,9 +61,6 @@ export function connectionSentences(
   sentences.push(pendingSentence(sync.pendingTransactions));
   if (sync.lastInStepAtMs !== null) {
     sentences.push(`Last in step with the ledger: ${formatMoment(sync.lastInStepAtMs, nowMs)}.`);
-  }
-  if (sync.problem !== null) {
-    sentences.push(sync.problem.message);
   }
   return sentences;
 }

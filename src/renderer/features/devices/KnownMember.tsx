@@ -27,7 +27,7 @@ export function KnownMember({ cardToken }: { readonly cardToken: string }): Reac
       ) : (
         <>
           Member: <strong>{found.displayName}</strong>
-          {found.status === 'blocked' && ' (blocked)'}
+          {found.status !== 'active' && ` (${found.status})`}
         </>
       )}
     </p>

@@ -8,6 +8,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { asOfWording } from './asOfWording.ts';
 import { NO_CUSTOMER } from './customer.ts';
+import { pendingWording } from './pendingWording.ts';
 import './identify.css';
 
 /** Whom the sale is for, with the balance and how fresh it is. */
@@ -74,6 +75,12 @@ export function MemberPanel(props: {
             {takeOff}
           </header>
           <MemberBalance member={customer.member} />
+          {customer.member.view.status === 'closed' && (
+            <p className="message message-refused small">
+              This membership has been closed. No points can be earned or redeemed; take the card
+              off this sale.
+            </p>
+          )}
           {customer.member.view.status === 'blocked' && (
             <p className="message message-refused small">
               This membership is blocked. No points can be redeemed; the member can ask customer
@@ -115,6 +122,11 @@ export function MemberBalance({ member }: { readonly member: MemberAtTill }): Re
           </>
         )}
       </p>
+      {view.pending !== undefined && (
+        <p className="soft small" data-testid="balance-pending">
+          {pendingWording(view.pending, nowMs)}
+        </p>
+      )}
       <p className="soft small">{asOfWording(view.asOf, unconfirmedSales, nowMs)}</p>
     </div>
   );

@@ -151,6 +151,13 @@ function takeMember(ports: ReadPorts, member: MemberAtTill): void {
     notices.tell('info', `${displayName} is already on this sale.`);
     return;
   }
+  if (status === 'closed') {
+    notices.tell(
+      'refused',
+      `The membership of ${displayName} has been closed. The sale goes on without this card.`,
+    );
+    return;
+  }
   const to: Customer = { kind: 'member', member };
   const redeems = grantedRedemption(sale) !== null || sale.redemption.kind === 'asking';
   // The next customer's card, scanned too early, must not earn on what another member bought.

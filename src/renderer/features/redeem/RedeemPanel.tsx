@@ -143,6 +143,9 @@ function rightOf(authorisation: RedemptionAuthorisation, operators: readonly Ope
 function whyNothing(programme: Programme, member: MemberAtTill, totalMinor: number): string {
   const { minimumPoints, pointsPerStep } = programme.redemption;
   const least = Math.max(minimumPoints, pointsPerStep);
+  if (member.view.status === 'closed') {
+    return 'Not possible: the membership has been closed.';
+  }
   if (member.view.status === 'blocked') {
     return 'Not possible: the membership is blocked.';
   }

@@ -51,7 +51,7 @@ export async function authoriseRedemption(
   onRecall?: () => void,
 ): Promise<Result<TransactionRedemption, RedeemRefusal>> {
   const { member, programme, points } = request;
-  if (member.view.status === 'blocked') {
+  if (member.view.status !== 'active') {
     return fail({ code: 'memberBlocked' });
   }
   const { redeemablePoints, unsettledRedemptionPoints, confirmedPoints } = member.balance;

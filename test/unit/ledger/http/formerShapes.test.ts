@@ -40,7 +40,7 @@ describe('an answer for a terminal of protocol version 1', () => {
     expect(floorLimitIn(inVersion1(path, answerWith({ standIn }), null))).toBe(200);
   });
 
-  it('names no mode in a store’s setting', () => {
+  it('names no mode and no rules of reads in a store’s setting', () => {
     const setting = {
       settingId: 'terminal',
       storeName: 'A',
@@ -50,7 +50,12 @@ describe('an answer for a terminal of protocol version 1', () => {
       openCategoryId: 'general',
     };
     const answer = {
-      documents: [{ document: { ...setting, redemptionMode: 'online' }, removed: false }],
+      documents: [
+        {
+          document: { ...setting, redemptionMode: 'online', cardPatterns: [], measureRules: [] },
+          removed: false,
+        },
+      ],
       checkpoint: 'c',
       more: false,
     };

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { CardPattern } from '../../../../src/domain/identity/credential.ts';
 import { receiptCode } from '../../../../src/domain/receiptCode.ts';
 import { classifyText } from '../../../../src/hardware/decoders/classifyText.ts';
+import { decodeKeystrokes } from '../../../../src/hardware/decoders/keystrokes.ts';
+import { keysOf } from '../../../support/keystrokes.ts';
 import type { DecodeOutcome, Reading } from '../../../../src/hardware/decoders/decoded.ts';
 import { readOutcomeSchema } from '../../../../src/ipc/channels/devices.ts';
 import {
@@ -109,6 +111,21 @@ describe('identifyRead', () => {
     const cards = { cardPatterns: [{ ...own29, checkDigit: 'none' as const }], measureRules: [] };
     expect(identifyRead({ tokenKey, layers: [labels, cards] }, outcome)?.kind).toBe('product');
     expect(identifyRead({ tokenKey, layers: [cards, labels] }, outcome)?.kind).toBe('card');
+  });
+
+  it('refuses what two keyboard scanners typed at once, and reads as long a number where a format takes it', () => {
+    const [one, other] = [keysOf('2912345678906'), keysOf('2912345678913')];
+    const mixed = [...one.flatMap((press, index) => [press, ...other.slice(index, index + 1)])];
+    const strokes = mixed.map((press, index) => ({
+      ...press,
+      control: false,
+      alt: false,
+      atMs: index,
+    }));
+    const outcome = decodeKeystrokes(strokes);
+    expect(identifyRead(rules, outcome)).toMatchObject({ kind: 'unreadable' });
+    const long = withCards({ scheme: 'number', prefix: '22', length: 26, checkDigit: 'none' });
+    expect(identifyRead(long, outcome)?.kind).toBe('card');
   });
 
   it('takes the code of a receipt for that, whatever the card formats say', () => {

@@ -41,7 +41,9 @@ describe('what a manager may decide', () => {
     expect(offered({})).toEqual(['acknowledged', 'adjusted']);
     expect(offered({ memberId: null })).toEqual(['acknowledged']);
     expect(offered({ reason: 'unknownCard', memberId: null })).toEqual(['dismissed']);
-    expect(offered({ reason: 'badSignature' })).toEqual(['posted', 'dismissed']);
+    expect(offered({ reason: 'unknownOriginal' })).toEqual(['dismissed', 'adjusted']);
+    expect(offered({ reason: 'badSignature', memberId: null })).toEqual(['posted', 'dismissed']);
+    expect(offered({ reason: 'forked' })).toEqual(['posted', 'dismissed', 'adjusted']);
     expect(offered({ reason: 'restoredImage', memberId: null })).toEqual(['acknowledged']);
   });
 

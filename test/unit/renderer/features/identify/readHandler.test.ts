@@ -20,7 +20,8 @@ const product = (gtin: string): ReadOutcome => ({ kind: 'product', gtin });
 function tillWithReader(signedOn = true, intercept: Interception['take'] = () => false) {
   const till = saleAtTill();
   const blocked = memberView({ cardToken: 'cc'.repeat(16), memberId: 'M3', status: 'blocked' });
-  const { data } = dataInMemory([anna, ben, blocked], [loaf, lamp]);
+  const closed = memberView({ cardToken: 'c4'.repeat(16), memberId: 'M4', status: 'closed' });
+  const { data } = dataInMemory([anna, ben, blocked, closed], [loaf, lamp]);
   const { sale, notices } = till;
   const reads = createReadHandler({
     sale,
@@ -132,6 +133,14 @@ describe('reads', () => {
     await sale.getState().redeem(500);
     await reads.handle(card(anna.cardToken));
     expect(sale.getState().redemption.kind).toBe('granted');
+  });
+
+  it('leaves a closed membership off the sale, and says so', async () => {
+    const { reads, notice, sale } = tillWithReader();
+    await reads.handle(card('c4'.repeat(16)));
+    expect(notice()).toMatchObject({ tone: 'refused' });
+    expect(notice()?.text).toContain('has been closed');
+    expect(sale.getState().customer).toEqual({ kind: 'none' });
   });
 
   it('says that a member is blocked', async () => {
