@@ -43,13 +43,11 @@ export async function authenticate(
     return refuse('badSignature', 'The request is not signed as this ledger expects it.');
   }
   const { terminalId, createdSeconds, signatureBase64 } = parsed;
-  const [terminal] = await context.sql.transaction('snapshot', (session) =>
-    session.rows(
-      terminalRow,
-      `SELECT status, public_key, (SELECT max(serves_from) FROM schema_version) AS serves_from
-         FROM terminal WHERE terminal_id = $1`,
-      [terminalId],
-    ),
+  const [terminal] = await context.sql.read(
+    terminalRow,
+    `SELECT status, public_key, (SELECT max(serves_from) FROM schema_version) AS serves_from
+       FROM terminal WHERE terminal_id = $1`,
+    [terminalId],
   );
   if ((terminal?.serves_from ?? 0) > SCHEMA_VERSION) {
     return refuse(

@@ -3,8 +3,7 @@ import { AssertionError } from '../../domain/assert.ts';
 import { MAXIMUM_POINTS } from '../../domain/points.ts';
 import type { Programme } from '../../domain/programme.ts';
 import { quoteSale } from '../../domain/quote.ts';
-import type { SaleBody, TransactionBody } from '../../domain/transaction.ts';
-import { cardTokenSchema, idSchema } from '../../protocol/primitives.ts';
+import type { SaleBody, TransactionBody, TransactionMember } from '../../domain/transaction.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import type { ProgrammeVersions } from './readProgrammes.ts';
 
@@ -23,31 +22,20 @@ export const MAXIMUM_ACCOUNT_POINTS = MAXIMUM_POINTS / 10;
 /** Says in a sentence why a transaction's points are beyond belief; null where they may be posted. */
 export type Plausibility = (body: TransactionBody) => string | null;
 
-const claimSchema = z.object({
-  body: z.object({
-    member: z.object({ memberId: idSchema.optional(), cardToken: cardTokenSchema }),
-    accrualPoints: z.number(),
-    redemption: z.object({ points: z.number() }).nullable(),
-  }),
-});
-
 /**
- * Reads what judging the points of pushed `values` asks for: nothing at all unless one of them moves very many. Accounts are
+ * Reads what judging the points of `bodies` asks for: nothing at all unless one of them moves very many. Accounts are
  * read without locking them; the bound leaves room for what others post meanwhile.
  */
 export async function plausibilityOf(
   session: SqlSession,
-  values: readonly unknown[],
+  bodies: readonly TransactionBody[],
   programmes: ProgrammeVersions,
 ): Promise<Plausibility> {
-  const large = values.flatMap((value) => {
-    const claim = claimSchema.safeParse(value);
-    const isLarge =
-      claim.success &&
-      Math.max(claim.data.body.accrualPoints, claim.data.body.redemption?.points ?? 0) >
-        UNQUESTIONED_POINTS;
-    return isLarge ? [claim.data.body.member] : [];
-  });
+  const large = bodies.flatMap((body) =>
+    body.kind === 'sale' && body.member !== null && largestOf(body) > UNQUESTIONED_POINTS
+      ? [body.member]
+      : [],
+  );
   const accounts = await readAccountSizes(session, large);
   return (body) => {
     if (body.kind !== 'sale' || largestOf(body) <= UNQUESTIONED_POINTS) {
@@ -103,7 +91,7 @@ function largestOf(body: SaleBody): number {
 /** By card token, the larger of what its member has and owes. */
 async function readAccountSizes(
   session: SqlSession,
-  members: readonly { readonly memberId?: string | undefined; readonly cardToken: string }[],
+  members: readonly TransactionMember[],
 ): Promise<ReadonlyMap<string, number>> {
   if (members.length === 0) {
     return new Map();
@@ -118,7 +106,10 @@ async function readAccountSizes(
        JOIN member n ON n.member_id = named.member_id
        JOIN member m ON m.member_id = coalesce(n.merged_into, n.member_id)
       GROUP BY u.token`,
-    [members.map(({ cardToken }) => cardToken), members.map(({ memberId }) => memberId ?? null)],
+    [
+      members.map(({ cardToken }) => cardToken),
+      members.map((member) => (member.kind === 'member' ? member.memberId : null)),
+    ],
   );
   return new Map(rows.map(({ token, points }) => [token, points]));
 }

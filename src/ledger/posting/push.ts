@@ -45,7 +45,7 @@ export async function push(
       signedBy(terminal.publicKey, pushed, known.known),
       plausibilityOf(
         session,
-        pushed.map(({ value }) => value),
+        pushed.flatMap(({ transaction }) => (transaction.ok ? [transaction.value.body] : [])),
         programmes,
       ),
     ]);

@@ -256,7 +256,8 @@ async function readCards(
 ): Promise<{ readonly linked: Map<string, string>; readonly removed: ReadonlySet<string> }> {
   const rows = await session.rows(
     cardRow,
-    'SELECT card_token, member_id, removed FROM card WHERE card_token = ANY($1::text[])',
+    `SELECT c.card_token, c.member_id, c.removed
+       FROM unnest($1::text[]) AS u(card_token) JOIN card c ON c.card_token = u.card_token`,
     [tokens],
   );
   const linked = rows.filter(({ removed }) => !removed);

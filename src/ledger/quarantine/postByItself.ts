@@ -55,7 +55,7 @@ export async function postByItself(
       `programme ${body.programmeId} has no version ${body.programmeVersion} at the ledger`,
     );
   }
-  const implausible = (await plausibilityOf(session, [value], programmes))(body);
+  const implausible = (await plausibilityOf(session, [body], programmes))(body);
   if (implausible !== null) {
     return refuse('implausible', implausible);
   }

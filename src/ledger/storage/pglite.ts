@@ -32,6 +32,8 @@ export async function openPglite(
   return {
     transaction: (mode, work) =>
       withRetries(() => database.runExclusive(() => inTransaction(statements, mode, work))),
+    read: (row, text, values = []) =>
+      withRetries(() => database.runExclusive(() => sessionOf(statements).rows(row, text, values))),
     async script(session, text) {
       await session.run(text);
     },

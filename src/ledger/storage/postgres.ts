@@ -43,15 +43,18 @@ export function openPostgres(databaseUrl: string): Sql {
   pool.on('error', () => undefined);
   return {
     transaction: (mode, work) => withRetries(() => runOn(pool, mode, nameOf, work)),
+    read: (row, text, values) =>
+      withRetries(() => runOn(pool, null, nameOf, (session) => session.rows(row, text, values))),
     script: (session, text) => session.run(text),
     listen: (channel, listener) => listenForever(databaseUrl, channel, listener),
     close: () => pool.end(),
   };
 }
 
+/** Runs `work` on a connection, in a transaction of `mode`, or of each statement's own where it is null. */
 async function runOn<Value>(
   pool: pg.Pool,
-  mode: TransactionMode,
+  mode: TransactionMode | null,
   nameOf: (text: string) => string,
   work: (session: SqlSession) => Promise<Value>,
 ): Promise<Value> {
@@ -73,7 +76,9 @@ async function runOn<Value>(
     });
   };
   try {
-    await query(BEGIN[mode]);
+    if (mode !== null) {
+      await query(BEGIN[mode]);
+    }
     const value = await work({
       rows: async (row, text, values = []) =>
         (await query(text, values)).rows.map((found) => row.parse(found)),
@@ -81,7 +86,7 @@ async function runOn<Value>(
         await query(text, values);
       },
     });
-    const { command } = await query('COMMIT');
+    const { command } = mode === null ? { command: 'COMMIT' } : await query('COMMIT');
     if (command !== 'COMMIT') {
       // PostgreSQL answers ROLLBACK, and no error, where a statement had failed and the work went on regardless.
       throw new Error('the transaction was rolled back: an error in it was overlooked');
@@ -90,7 +95,7 @@ async function runOn<Value>(
   } catch (error) {
     // A connection that still owes an answer would give it to whoever uses it next.
     broken ||= isUnanswered(error) || isStalePlan(error);
-    if (!broken) {
+    if (!broken && mode !== null) {
       await query('ROLLBACK').catch(onError);
     }
     throw error;

@@ -39,6 +39,12 @@ export interface Sql {
     mode: TransactionMode,
     work: (session: SqlSession) => Promise<Value>,
   ): Promise<Value>;
+  /** Runs one statement that only reads, without a transaction around it: it sees one moment by itself. */
+  read<Row extends z.ZodType>(
+    row: Row,
+    text: string,
+    values?: readonly SqlValue[],
+  ): Promise<z.infer<Row>[]>;
   /** Runs a text of several statements without placeholders, in one transaction. For migrations. */
   script(session: SqlSession, text: string): Promise<void>;
   /** Hears notifications on `channel` until the returned function is called; also `''` after a gap in hearing. */
