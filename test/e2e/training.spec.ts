@@ -36,7 +36,10 @@ test(
     await look(page, picture, 'sign-on');
     await till.signOn(operators.cashier);
     await practise();
-    await page.getByRole('button', { name: /^Redeem\s*\d/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Redeem\s*\d/ })
+      .first()
+      .click();
     await expect(page.getByTestId('redemption')).toContainText('nothing is held');
     expect(await till.approve()).toBeGreaterThan(0);
     await expect(page.getByTestId('receipt')).toContainText('TRAINING: nothing was sold');
