@@ -40,7 +40,7 @@ test(
       forfeit,
     );
     await expect(till.member).toContainText('has been closed', { timeout: 60_000 });
-    await look(page, picture, 'closed');
+    await picture('closed');
     await page.getByRole('button', { name: 'Take the card off this sale' }).click();
     await till.reader.scan(page, cardOf(1));
     await expect(till.notice).toContainText(`${title} has been closed`);
