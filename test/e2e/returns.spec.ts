@@ -94,6 +94,8 @@ test(
     await page.keyboard.press('Enter');
     await expect(till.basket.getByRole('listitem')).toHaveCount(0);
 
+    await page.keyboard.press('F7');
+    await expect(page.getByRole('textbox', { name: 'Sale number on the receipt' })).toBeFocused();
     await scanByKeyboard(page, code);
     await expect(page.getByText('has been returned already')).toBeVisible();
 
