@@ -79,7 +79,6 @@ test(
     await till.signOn(operators.cashier);
     await till.scanProduct(products[0]!);
     await till.approve();
-    await look(page, picture, 'receipt');
     const code = (await page.getByTestId('receipt-code').getAttribute('data-text')) ?? '';
     await till.newSale();
 

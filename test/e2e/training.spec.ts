@@ -33,7 +33,7 @@ test(
     await givePin(operators.manager.pin);
 
     await expect(banner).toBeVisible();
-    await look(page, picture, 'sign-on');
+    await picture('sign-on');
     await till.signOn(operators.cashier);
     await practise();
     await page
@@ -58,7 +58,7 @@ test(
     await page.getByRole('button', { name: 'Return', exact: true }).click();
     await page.getByRole('button', { name: /^Sale 1/ }).click();
     await page.getByRole('button', { name: 'All of it' }).click();
-    await look(page, picture, 'return');
+    await picture('return');
     await page.getByRole('button', { name: 'Approve return' }).click();
     await expect(page.getByTestId('return-receipt')).toContainText(
       'TRAINING: nothing was returned',
