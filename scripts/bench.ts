@@ -30,7 +30,7 @@ async function main(names: readonly string[]): Promise<boolean> {
   for (const piece of benchPieces) {
     if (names.length === 0 || names.includes(piece.name)) {
       process.stdout.write(`${piece.title}…\n`);
-      chapters.push(...(await measurePiece(piece, PIECE_TIMEOUT_MS)));
+      chapters.push(...(await measurePiece(piece, piece.timeoutMs ?? PIECE_TIMEOUT_MS)));
     }
   }
   const [processor] = cpus();

@@ -23,13 +23,15 @@ const terminalReadySchema = z.object({ terminal: z.literal('ready'), address: z.
 interface LedgerPlace {
   readonly url: string;
   readonly code: string | null;
+  /** Codes that nobody uses by himself: for a person who enrols a till anew. */
+  readonly otherCodes: readonly string[];
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function startLedger(options: StartOptions, services: ServiceGroup): Promise<LedgerPlace> {
   if (options.ledgerUrl !== null) {
-    return { url: options.ledgerUrl, code: options.enrolmentCode };
+    return { url: options.ledgerUrl, code: options.enrolmentCode, otherCodes: [] };
   }
   return new Promise((resolve) => {
     services.add(
@@ -45,7 +47,8 @@ async function startLedger(options: StartOptions, services: ServiceGroup): Promi
           const ready = ledgerReadySchema.safeParse(parseLine(line));
           if (ready.success) {
             const { url, enrolmentCodes } = ready.data;
-            resolve({ url, code: enrolmentCodes[0] ?? null });
+            const [code = null, ...otherCodes] = enrolmentCodes;
+            resolve({ url, code, otherCodes });
           }
         },
       }),
@@ -141,6 +144,9 @@ async function main(): Promise<void> {
   const ledger = await startLedger(options, services);
   if (options.ledgerUrl === null) {
     say(`An embedded ledger with a demonstration chain runs at ${ledger.url}`);
+    if (ledger.otherCodes.length > 0) {
+      say(`Codes to enrol a till anew with: ${ledger.otherCodes.join(', ')}`);
+    }
   }
   const choice = await chooseHost(options.browser);
   say(`${choice.kind === 'electron' ? 'Electron' : 'Browser host'}: ${choice.why}.`);

@@ -6,6 +6,7 @@ import { measureHistory } from '../../test/bench/history.ts';
 import { measurePush } from '../../test/bench/pushLoad.ts';
 import { measureReaderToRenderer } from '../../test/bench/readerToRenderer.ts';
 import { measureScanToScreen } from '../../test/bench/scanToScreen.ts';
+import { measureSimulation } from '../../test/bench/simulation.ts';
 import type { BenchAim, BenchChapter } from './benchReport.ts';
 import { benchTable } from './benchTable.ts';
 
@@ -15,6 +16,8 @@ export interface BenchPiece {
   readonly name: string;
   readonly title: string;
   readonly measure: () => Promise<readonly BenchChapter[]>;
+  /** For what takes longer than most. */
+  readonly timeoutMs?: number;
 }
 
 function chapter(
@@ -195,6 +198,17 @@ async function history(): Promise<readonly BenchChapter[]> {
   ];
 }
 
+async function simulation(): Promise<readonly BenchChapter[]> {
+  return [
+    chapter(
+      'Simulated terminals per process',
+      'Runs of the simulation with all faults and ever more terminals in one process, until its time goes slower than the clock on the wall or its memory ends. Each terminal is the product’s own journal, replica and sync in a module graph of its own, and all of them pull every change of the four members who do the shopping, so that the work grows with the square of the terminals. Loading the modules and founding the chain is not in the time; trading, the calm after it and the checks are.',
+      await measureSimulation(),
+      [],
+    ),
+  ];
+}
+
 /** All measurements, the short ones first. */
 export const benchPieces: readonly BenchPiece[] = [
   { name: 'approval', title: 'Approval', measure: approval },
@@ -205,4 +219,10 @@ export const benchPieces: readonly BenchPiece[] = [
   { name: 'push', title: 'Pushed transactions on PostgreSQL', measure: push },
   { name: 'spread', title: 'From approval in one store to others', measure: spread },
   { name: 'history', title: 'Cost as history grows', measure: history },
+  {
+    name: 'simulation',
+    title: 'Simulated terminals per process',
+    measure: simulation,
+    timeoutMs: 900_000,
+  },
 ];

@@ -11,8 +11,8 @@ const EXCHANGES_A_ROUND = 2;
 
 /** The keeping of this terminal's leases. */
 export interface LeaseKeeping {
-  /** Tells the ledger of the leases and hears what they are; after what is under way. */
-  exchange(): void;
+  /** Tells the ledger of the leases and hears what they are, after what is under way; resolves when there is no more to say. */
+  exchange(): Promise<void>;
   close(): void;
 }
 
@@ -68,13 +68,14 @@ export function startLeases(
   const stopListening = transactions.pendingCount.subscribe(() => {
     const waits = leases.all.current().some(({ givingBack }) => givingBack);
     if (transactions.pendingCount.current() === 0 && waits) {
-      exchange();
+      void exchange();
     }
   });
 
   const exchange = () => {
     wanted = true;
     running ??= run();
+    return running;
   };
 
   return {

@@ -122,7 +122,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     pullAccounts(known);
     reference.resync(known);
     exceptions.resync(known);
-    leases.exchange();
+    void leases.exchange();
   };
 
   let cancelSafetyPull: () => void = () => undefined;
@@ -136,7 +136,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   planSafetyPull();
   pusher.push();
   // The stream may have said all that it has to say before this page was there.
-  leases.exchange();
+  void leases.exchange();
   let cancelCatchUp: () => void = () => undefined;
 
   const stops = [
@@ -156,14 +156,14 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
         exceptions.resync(true);
       }
       if (topics.includes('leases')) {
-        leases.exchange();
+        void leases.exchange();
       }
     }),
     line.online.subscribe(() => {
       cancelCatchUp();
       if (line.online.current()) {
         pusher.push();
-        leases.exchange();
+        void leases.exchange();
         staleness.mark(true);
         cancelCatchUp = timers.after(STREAM_PATIENCE_MS, () => everything(true));
       }

@@ -79,7 +79,6 @@ test(
     await till.signOn(operators.cashier);
     await till.scanProduct(products[0]!);
     await till.approve();
-    await look(page, picture, 'receipt');
     const code = (await page.getByTestId('receipt-code').getAttribute('data-text')) ?? '';
     await till.newSale();
 
@@ -94,6 +93,8 @@ test(
     await page.keyboard.press('Enter');
     await expect(till.basket.getByRole('listitem')).toHaveCount(0);
 
+    await page.keyboard.press('F7');
+    await expect(page.getByRole('textbox', { name: 'Sale number on the receipt' })).toBeFocused();
     await scanByKeyboard(page, code);
     await expect(page.getByText('has been returned already')).toBeVisible();
 

@@ -34,6 +34,7 @@ const action = fc.oneof(
     which,
     share: fc.double({ min: 0, max: 1, noNaN: true }),
   }),
+  fc.record({ kind: fc.constant('closeOrOpen' as const), rarely: fc.nat({ max: 2 }) }),
   fc.record({ kind: fc.constant('settle' as const), steps: fc.nat({ max: 5 }) }),
 );
 type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
@@ -87,6 +88,11 @@ class Play {
         break;
       case 'return':
         this.#giveBack(one.which, one.share);
+        break;
+      case 'closeOrOpen':
+        if (one.rarely === 0) {
+          this.#closeOrOpen();
+        }
         break;
       case 'settle':
         this.#nowMs += one.steps * STEP_MS;
@@ -190,6 +196,22 @@ class Play {
     sale.taken += taken;
   }
 
+  #closeOrOpen(): void {
+    if (this.model.closed) {
+      const forfeited = new Map<string, number>();
+      for (const { lotId, reason, points } of this.entries.flatMap(({ movements }) => movements)) {
+        if (reason === 'forfeited' || reason === 'reopened') {
+          forfeited.set(lotId, (forfeited.get(lotId) ?? 0) - points);
+        }
+      }
+      this.#enter((draft) => this.book.reopen(draft, forfeited));
+      this.model.reopen();
+    } else {
+      this.#enter((draft) => this.book.close(draft));
+      this.model.close();
+    }
+  }
+
   #settle(): void {
     for (const lot of this.book.lots()) {
       if (!lot.vested && lot.vestsAtMs <= this.#nowMs) {
@@ -215,6 +237,7 @@ describe('a member’s book', () => {
         for (const one of actions) {
           play.do(one);
           const { activePoints, heldPoints, pendingPoints, overdraftPoints } = play.book.accounts;
+          expect(play.book.accounts.forfeitedPoints).toBe(play.model.forfeited);
           const { active, held, pending, debt } = play.model;
           expect({ activePoints, heldPoints, pendingPoints, overdraftPoints }).toEqual({
             activePoints: active,

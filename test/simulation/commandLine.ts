@@ -5,10 +5,12 @@ import { fail, ok, type Result } from '../../src/domain/result.ts';
 import { mutations } from './mutations.ts';
 import { faultNames } from './world.ts';
 
+const MAXIMUM_TILLS = 256;
+
 export const SIMULATE_USAGE = `npm run --silent simulate -- [options]
   --seed S        the first seed (1)
   --seeds N       how many, one after the other (1)
-  --terminals N   tills, 1 to 6 (3)
+  --terminals N   tills, 1 to ${MAXIMUM_TILLS} (3)
   --hours H       simulated hours of trading before the faults stop (0.5)
   --faults LIST   of ${faultNames.join(',')}; all where not given, "none" for none
   --jobs N        processes that share the seeds (as many as processors where there are many seeds)
@@ -27,7 +29,7 @@ const optionsSchema = z.object({
     .max(2 ** 31)
     .default(1),
   seeds: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  terminals: z.coerce.number().int().min(1).max(6).default(3),
+  terminals: z.coerce.number().int().min(1).max(MAXIMUM_TILLS).default(3),
   hours: z.coerce.number().min(0.05).max(48).default(0.5),
   faults: z
     .string()

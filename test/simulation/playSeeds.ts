@@ -18,7 +18,8 @@ export async function playSeeds(
   // Loaded after the hooks, so that a deliberate bug in the ledger's code is there too.
   const { openSimLedger } = await import('./simLedger.ts');
   const { runSimulation } = await import('./runSimulation.ts');
-  const ledger = await openSimLedger();
+  const { simTills } = await import('./simTills.ts');
+  const ledger = await openSimLedger(simTills(command.terminals));
   const trace = command.trace ? (line: string) => process.stderr.write(`${line}\n`) : null;
   let failed = false;
   for (let seed = command.seed; seed < command.seed + command.seeds; seed += 1) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RandomSource } from '../../src/domain/ports.ts';
-import { demoProgramme, demoTerminals } from '../../src/ledger/demonstration/demoChain.ts';
+import { demoProgramme } from '../../src/ledger/demonstration/demoChain.ts';
 import { HOLD_LIFETIME_MS } from '../../src/protocol/hold.ts';
 import { checkRun } from './checkRun.ts';
 import type { Lane } from './lane.ts';
@@ -10,6 +10,7 @@ import { SimTerminal } from './simTerminal.ts';
 import { terminalKey } from './terminalKey.ts';
 import { Trouble } from './trouble.ts';
 import { Truth } from './truth.ts';
+import { simTills } from './simTills.ts';
 import { simMembers, type SimMember } from './simMembers.ts';
 import type { SimWorld } from './simWorld.ts';
 import { installVirtualTime, type VirtualTime } from './virtualTime.ts';
@@ -33,6 +34,8 @@ export interface SimulationReport {
   readonly faults: Readonly<Record<string, number>>;
   readonly overspentPoints: number;
   readonly steps: number;
+  /** From the first customer to the end, calm and checks included. */
+  readonly simulatedMs: number;
   /** SHA-256 of all that happened, in order. */
   readonly fingerprint: string;
 }
@@ -96,9 +99,7 @@ async function play(
   const instanceRandom = chance.stream('instances');
   const terminals: SimTerminal[] = [];
   const networks: SimNetwork[] = [];
-  for (const [index, { terminalId, storeId }] of demoTerminals(1)
-    .slice(0, options.terminals)
-    .entries()) {
+  for (const [index, { terminalId, storeId }] of simTills(options.terminals).entries()) {
     const lane = lanes[index];
     if (lane === undefined) {
       throw new Error('there is a lane for every terminal');
@@ -204,6 +205,7 @@ async function play(
     faults: Object.fromEntries([...counts].sort()),
     overspentPoints: result.overspentPoints,
     steps: time.steps(),
+    simulatedMs: time.nowMs() - SIM_START_MS,
     fingerprint: course.digest('hex'),
   };
 }

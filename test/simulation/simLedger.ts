@@ -5,7 +5,7 @@ import { assert } from '../../src/domain/assert.ts';
 import { audit } from '../../src/ledger/audit/audit.ts';
 import { readChain, type Chain } from '../../src/ledger/chain/chain.ts';
 import type { LedgerContext } from '../../src/ledger/chain/ledgerContext.ts';
-import { demoCardPatterns, demoTerminals } from '../../src/ledger/demonstration/demoChain.ts';
+import { demoCardPatterns } from '../../src/ledger/demonstration/demoChain.ts';
 import { seedDemonstration } from '../../src/ledger/demonstration/seedDemonstration.ts';
 import { enrol } from '../../src/ledger/enrolment/enrol.ts';
 import { expireHolds } from '../../src/ledger/holds/expireHolds.ts';
@@ -19,6 +19,7 @@ import type { AuditReport } from '../../src/protocol/demoAudit.ts';
 import type { StreamEvent } from '../../src/protocol/stream.ts';
 import { exchangeSchemas, type ExchangeOperation } from '../../src/protocol/exchange.ts';
 import { emptyDatabase } from '../support/emptyDatabase.ts';
+import { addTills, type SimTill } from './simTills.ts';
 import { terminalKey } from './terminalKey.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
@@ -66,14 +67,16 @@ export const SIM_CHAIN: Chain = {
   demonstration: { seed: 1, members: 12 },
 };
 
+const CODE_LIFETIME_MS = 3_600_000;
+
 /** When the simulated world begins. */
 export const SIM_START_MS = Date.UTC(2026, 2, 2, 8, 0);
 
 /**
  * Opens one embedded PostgreSQL in memory, which many runs use one after the other, and founds the chain with all of its
- * terminals enrolled. Before virtual time begins.
+ * `tills` enrolled. Before virtual time begins.
  */
-export async function openSimLedger(): Promise<SimLedger> {
+export async function openSimLedger(tills: readonly SimTill[]): Promise<SimLedger> {
   const sql = await openPglite(null, fsyncSync, await emptyDatabase());
   await migrate(sql);
   await sql.transaction('write', async (session) => {
@@ -81,13 +84,14 @@ export async function openSimLedger(): Promise<SimLedger> {
       JSON.stringify(SIM_CHAIN),
     ]);
     await seedDemonstration(session, SIM_CHAIN, SIM_START_MS);
+    await addTills(session, tills, new Date(SIM_START_MS + CODE_LIFETIME_MS));
     // Every till pulls the catalogue at every start; a few products tell as much as many.
     await session.run(
       'DELETE FROM product WHERE product_id NOT IN (SELECT product_id FROM product ORDER BY product_id LIMIT 3)',
     );
   });
   const changes = await openChanges(sql);
-  await enrolTerminals(sql, changes);
+  await enrolTerminals(sql, changes, tills);
   await changes.close();
   const tables = await keepTemplate(sql);
   let skippedMs = 0;
@@ -125,9 +129,13 @@ export async function openSimLedger(): Promise<SimLedger> {
   };
 }
 
-async function enrolTerminals(sql: Sql, changes: Changes): Promise<void> {
+async function enrolTerminals(
+  sql: Sql,
+  changes: Changes,
+  tills: readonly SimTill[],
+): Promise<void> {
   const context = { sql, clock: { nowMs: () => SIM_START_MS }, chain: SIM_CHAIN, changes };
-  for (const { terminalId, code } of demoTerminals(1)) {
+  for (const { terminalId, code } of tills) {
     const { publicKey } = terminalKey(terminalId);
     const enrolled = await enrol(context, { code, publicKey });
     if (!enrolled.ok) {

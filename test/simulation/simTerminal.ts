@@ -360,7 +360,10 @@ async function closePage(running: Running | null): Promise<void> {
 
 /** The host's journal channels as a page has them, with the host's own handlers behind them. */
 function bridgeOf(journal: Journal): Pick<HostBridge, 'request'> {
-  const handlers = journalHandlers(() => ({ journal }), (_, draft) => journal.append(draft));
+  const handlers = journalHandlers(
+    () => ({ journal }),
+    (_, draft) => journal.append(draft),
+  );
   const bridge: Partial<HostHandlers> = handlers;
   return {
     request: async (channel, payload) => {

@@ -13,10 +13,15 @@ interface Point {
 export class ModelLots {
   held = 0;
   debt = 0;
+  /** Points that a closed account forfeited, less what of them was spent or taken back since. */
+  forfeited = 0;
+  closed = false;
   points: Point[] = [];
   /** Points of each lot that expired, less those that came back. */
   readonly expired = new Map<string, Point[]>();
   readonly #spent = new Map<string, Point[]>();
+  /** The very points that were forfeited. */
+  #gone: Point[] = [];
 
   get active(): number {
     return this.points.filter(({ vested }) => vested).length - this.held;
@@ -46,6 +51,7 @@ export class ModelLots {
       this.points.push({ lotId, earnedAtMs, expiresAtMs, vested });
     }
     this.#repay(lotId);
+    this.#sweep();
   }
 
   hold(count: number): void {
@@ -55,6 +61,7 @@ export class ModelLots {
   release(count: number): void {
     this.held -= count;
     this.#repay(null);
+    this.#sweep();
   }
 
   spend(saleId: string, count: number, heldCount: number, soldAtMs: number): void {
@@ -70,6 +77,7 @@ export class ModelLots {
     this.#spent.set(saleId, taken);
     this.debt += count - taken.length;
     this.#repay(null);
+    this.#sweep();
   }
 
   /** Gives back what a sale spent, as far as `count` goes: to the debt first, then its own points, the last spent first. */
@@ -95,6 +103,7 @@ export class ModelLots {
             },
       );
     }
+    this.#sweep();
   }
 
   takeBack(lotId: string, count: number): void {
@@ -112,12 +121,13 @@ export class ModelLots {
     this.expired.set(lotId, gone.slice(fromExpired));
     const left = count - taken - fromExpired;
     this.debt += left - this.#take(Math.min(left, this.active), null).length;
+    this.#sweep();
   }
 
   vest(lotId: string): void {
-    this.points = this.points.map((point) =>
-      point.lotId === lotId ? { ...point, vested: true } : point,
-    );
+    for (const point of [...this.points, ...this.#gone]) {
+      point.vested ||= point.lotId === lotId;
+    }
     this.#repay(lotId);
   }
 
@@ -125,6 +135,38 @@ export class ModelLots {
     const due = this.points.filter((point) => point.lotId === lotId).slice(0, this.active);
     this.points = this.points.filter((point) => !due.includes(point));
     this.expired.set(lotId, [...(this.expired.get(lotId) ?? []), ...due]);
+  }
+
+  /** Whoever closes an account forfeits what is not held, and owes nothing any more. */
+  close(): void {
+    this.closed = true;
+    this.debt = 0;
+    this.#sweep();
+  }
+
+  /** A closed account keeps nothing but what is held; what it lacks comes out of what it forfeited. */
+  #sweep(): void {
+    if (!this.closed) {
+      return;
+    }
+    const covered = Math.min(this.debt, this.forfeited);
+    this.debt -= covered;
+    const free = this.#take(this.active, null);
+    const pending = this.points.filter(({ vested }) => !vested);
+    this.points = this.points.filter(({ vested }) => vested);
+    this.#gone.push(...free, ...pending);
+    this.forfeited += free.length + pending.length - covered;
+  }
+
+  /** All that was forfeited comes back as it was, and what late sales took of it is owed. */
+  reopen(): void {
+    this.closed = false;
+    const spent = this.#gone.length - this.forfeited;
+    this.points.push(...this.#gone);
+    this.#gone = [];
+    this.forfeited = 0;
+    this.debt += spent;
+    this.#repay(null);
   }
 
   #expiredAfter(soldAtMs: number): Point[] {

@@ -7,7 +7,10 @@ import { pullPagesResponseSchema } from '../../protocol/pullPages.ts';
 /** Single accounts as terminals of protocol version 1 know them: nothing is pending, and who is closed is blocked. */
 export function accountsInVersion1(answer: unknown): unknown {
   const { accounts, ...rest } = pullAccountsResponseSchema.parse(answer);
-  return { ...rest, accounts: accounts.map(recordInVersion1) };
+  return {
+    ...rest,
+    accounts: accounts.map(({ removed, ...record }) => ({ ...recordInVersion1(record), removed })),
+  };
 }
 
 /** Pages as terminals of protocol version 1 know them. */
@@ -22,9 +25,8 @@ function rowsInVersion1(rows: string): string {
   return encodeMemberRows(records.value.map(recordInVersion1));
 }
 
-function recordInVersion1<Record extends MemberRecord>({
-  pending: _later,
-  ...record
-}: Record): Omit<Record, 'pending'> {
-  return { ...record, status: record.status === 'closed' ? 'blocked' : record.status };
+function recordInVersion1(record: MemberRecord): MemberRecord {
+  const { cardToken, memberId, displayName, cardLabel, tierId, balancePoints } = record;
+  const status = record.status === 'closed' ? 'blocked' : record.status;
+  return { cardToken, memberId, displayName, cardLabel, tierId, status, balancePoints };
 }

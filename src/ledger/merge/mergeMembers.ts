@@ -38,7 +38,9 @@ export async function mergeMembers(
       return sides.ok ? ok(undefined) : sides;
     }
     const [survivor, merged] = sides.value;
-    await writeEntries(session, planMerge(survivor, merged), now);
+    const former = await formerPrefixes(session, mergedId);
+    await moveSpentLots(session, survivorId, mergedId, former);
+    await writeEntries(session, planMerge(survivor, merged, former), now);
     const ids = [survivorId, mergedId];
     for (const text of [
       `UPDATE hold SET member_id = $1 WHERE member_id = $2 AND state = 'pending'`,
@@ -99,6 +101,40 @@ async function lockSides(
     { ...survivor, lots: await remainingLots(session, survivorId) },
     { ...merged, lots: await remainingLots(session, mergedId) },
   ]);
+}
+
+/**
+ * Lots that are spent go along, so that what a return restores keeps its dates. They move no points, and so no entry tells of
+ * them. A lot that an earlier merge brought keeps its name.
+ */
+async function moveSpentLots(
+  session: SqlSession,
+  survivorId: string,
+  mergedId: string,
+  former: readonly string[],
+): Promise<void> {
+  await session.run(
+    `INSERT INTO points_lot (member_id, lot_id, entry_id, earned_at, vests_at, expires_at, vested,
+                             earned_points, remaining_points, expired_points)
+     SELECT $1,
+            CASE WHEN EXISTS (SELECT 1 FROM unnest($3::text[]) AS f(prefix) WHERE starts_with(l.lot_id, f.prefix))
+                 THEN l.lot_id ELSE $2 || '/' || l.lot_id END,
+            l.entry_id, l.earned_at, l.vests_at, l.expires_at, l.vested,
+            l.earned_points, 0, l.expired_points
+       FROM points_lot l WHERE l.member_id = $2 AND l.remaining_points = 0
+     ON CONFLICT (member_id, lot_id) DO NOTHING`,
+    [survivorId, mergedId, former],
+  );
+}
+
+/** What the names of lots begin with that earlier merges brought to this member. */
+async function formerPrefixes(session: SqlSession, memberId: string): Promise<string[]> {
+  const rows = await session.rows(
+    z.object({ member_id: z.string() }),
+    'SELECT member_id FROM member WHERE merged_into = $1',
+    [memberId],
+  );
+  return rows.map((row) => `${row.member_id}/`);
 }
 
 async function remainingLots(session: SqlSession, memberId: string): Promise<MergeSide['lots']> {

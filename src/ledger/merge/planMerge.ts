@@ -14,15 +14,17 @@ export interface MergeSide {
 
 /**
  * The two entries of a MemberMerge: all of `merged` goes out against `programme:adjustment`, and comes in at `survivor` as it
- * was, lot by lot with its own expiry; what one owes, the points of both repay.
+ * was, lot by lot with its own expiry; what one owes, the points of both repay. Lots that an earlier merge brought, whose names
+ * begin with one of `former`, keep them.
  */
 export function planMerge(
   survivor: MergeSide,
   merged: MergeSide,
+  former: readonly string[],
 ): readonly [out: LedgerEntry, into: LedgerEntry] {
   const moved = merged.activePoints + merged.heldPoints + merged.pendingPoints;
   const net = moved - merged.overdraftPoints;
-  return [planOut(survivor, merged, net), planInto(survivor, merged, net)];
+  return [planOut(survivor, merged, net), planInto(survivor, merged, net, former)];
 }
 
 function planOut(survivor: MergeSide, merged: MergeSide, net: number): LedgerEntry {
@@ -38,7 +40,12 @@ function planOut(survivor: MergeSide, merged: MergeSide, net: number): LedgerEnt
   return draft.finish(headOf(merged.memberId, `merge/into/${survivor.memberId}`));
 }
 
-function planInto(survivor: MergeSide, merged: MergeSide, net: number): LedgerEntry {
+function planInto(
+  survivor: MergeSide,
+  merged: MergeSide,
+  net: number,
+  former: readonly string[],
+): LedgerEntry {
   const draft = new EntryDraft();
   const repaid = Math.min(
     survivor.activePoints + merged.activePoints,
@@ -52,7 +59,9 @@ function planInto(survivor: MergeSide, merged: MergeSide, net: number): LedgerEn
   // A lot may have the name of one of the survivor's, also of one that is spent; under the merged member's id it has not.
   const incoming = merged.lots.map((lot) => ({
     ...lot,
-    lotId: `${merged.memberId}/${lot.lotId}`,
+    lotId: former.some((prefix) => lot.lotId.startsWith(prefix))
+      ? lot.lotId
+      : `${merged.memberId}/${lot.lotId}`,
   }));
   for (const lot of incoming) {
     draft.change(null, lot, 'opened');

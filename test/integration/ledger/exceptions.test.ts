@@ -237,6 +237,7 @@ describeOnBoth('the exceptions queue', (bench) => {
     expect(await saidOf({}, { transactionId: 'X:other' })).toEqual(not('for this sale'));
     expect(await saidOf({}, { memberId: 'M0000001' })).toEqual(not('for this sale'));
     expect(await saidOf({}, {}, otherKey)).toEqual(not('for this sale'));
+    expect(await saidOf({ operatorId: 'O06' })).toEqual(not('O06 is said'));
     expect(await saidOf({ signature: null })).toEqual(not('it is not signed'));
     expect(await saidOf({ operatorId: cashier })).toEqual(not(`${cashier} is said`));
     await tamper(

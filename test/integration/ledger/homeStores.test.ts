@@ -1,5 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { fail, type Result } from '../../../src/domain/result.ts';
+import { chainCommands } from '../../../src/ledger/admin/chainCommands.ts';
+import { homeCommands } from '../../../src/ledger/admin/homeCommands.ts';
 import { audit } from '../../../src/ledger/audit/audit.ts';
 import { moveHomes } from '../../../src/ledger/leases/homeStore.ts';
 import { mergeMembers } from '../../../src/ledger/merge/mergeMembers.ts';
@@ -26,6 +32,19 @@ async function homeOf(ledger: TestLedger, memberId: string): Promise<string | nu
     ),
   );
   return row?.home ?? null;
+}
+
+/** Runs one of the back office's commands. */
+async function admin(
+  { context }: TestLedger,
+  name: string,
+  words: readonly string[],
+  options: Readonly<Record<string, string>> = {},
+): Promise<Result<unknown, string>> {
+  const command = [...homeCommands, ...chainCommands].find((one) => one.name === name);
+  return command === undefined
+    ? fail(`there is no command ${name}`)
+    : command.run({ context, words, options, readSecret: () => Promise.resolve('') });
 }
 
 /** Two stores with a terminal each, nobody at home in either. */
@@ -129,6 +148,67 @@ describeOnBoth('home stores', (bench) => {
     ]);
     expect(moved).toMatchObject({ moved: 0, unchanged: 1, recalledLeases: 0 });
     expect(moved.refused.map(({ index }) => index)).toEqual([0, 1]);
+  });
+
+  it('are set from a file: lines that will not do are named and keep none of the others back', async () => {
+    const { ledger } = bench();
+    const [oldHome, newHome] = [await newStore(ledger), await newStore(ledger)];
+    const folder = await mkdtemp(join(tmpdir(), 'homes-'));
+    const file = join(folder, 'moves.csv');
+    const lines = [
+      'memberId,storeId',
+      `M0000120,${oldHome}`,
+      `{"memberId":"M0000121","storeId":"${newHome}"}`,
+      '',
+      'M0000122,none\r',
+      `nobody,${oldHome}`,
+      'M0000120,S99',
+      '{"memberId":"M0000120"}',
+      '{nonsense',
+      `M0000120,${newHome},and more`,
+      `M0000123,${oldHome}`,
+    ];
+    await writeFile(file, lines.join('\n'));
+    const done = await admin(ledger, 'home-stores', [file]);
+    expect(done).toMatchObject({ ok: true, value: { moved: 4, unchanged: 0, refused: 5 } });
+    const report = z
+      .object({ refusedLines: z.array(z.object({ line: z.int() })) })
+      .parse(done.ok ? done.value : null);
+    expect(report.refusedLines.map(({ line }) => line)).toEqual([6, 7, 8, 9, 10]);
+    const members = ['M0000120', 'M0000121', 'M0000122', 'M0000123'];
+    expect(await Promise.all(members.map((memberId) => homeOf(ledger, memberId)))).toEqual([
+      oldHome,
+      newHome,
+      null,
+      oldHome,
+    ]);
+    expect(await admin(ledger, 'home-stores', [join(folder, 'none.csv')])).toMatchObject({
+      ok: false,
+    });
+    expect(await admin(ledger, 'home-store', ['M0000120'], { store: newHome })).toMatchObject({
+      ok: true,
+      value: { memberId: 'M0000120', storeId: newHome, moved: 1 },
+    });
+    expect(await admin(ledger, 'home-store', ['M0000120'], { store: 'S99' })).toEqual({
+      ok: false,
+      error: 'There is no store S99.',
+    });
+    await rm(folder, { recursive: true });
+  });
+
+  it('change for a terminal by the command that made it, which says so', async () => {
+    const { ledger } = bench();
+    const { oldHome, newHome, oldTill } = await twoStores(ledger);
+    const options = { store: newHome, name: 'Lane 7', 'open-category': 'general' };
+    expect(await admin(ledger, 'terminal', [oldTill.terminalId], options)).toMatchObject({
+      ok: true,
+      value: { storeId: newHome, movedFrom: oldHome, recalledLeases: 0 },
+    });
+    const again = await admin(ledger, 'terminal', [oldTill.terminalId], options);
+    expect(again).toEqual({
+      ok: true,
+      value: { terminalId: oldTill.terminalId, storeId: newHome },
+    });
   });
 
   it('leave points that somebody called back to who wanted them, for as long as a hold waits', async () => {

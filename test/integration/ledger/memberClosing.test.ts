@@ -195,9 +195,12 @@ describeOnBoth('closing a member’s account', (bench) => {
     ];
     const shown = (records: readonly MemberRecord[]) =>
       tokens.map((token) => {
-        const { cardLabel, cardToken, displayName, tierId, ...rest } =
-          records.find((record) => record.cardToken === token) ?? {};
-        return rest;
+        const found = records.find((record) => record.cardToken === token);
+        return Object.fromEntries(
+          ['memberId', 'status', 'balancePoints', 'pending'].flatMap((name) =>
+            found !== undefined && name in found ? [[name, Reflect.get(found, name)]] : [],
+          ),
+        );
       });
     for (const version of [1, 2]) {
       const bend = { headers: { [PROTOCOL_VERSION_HEADER]: String(version) } };
@@ -208,8 +211,7 @@ describeOnBoth('closing a member’s account', (bench) => {
         `${PULL_ACCOUNTS_PATH}?checkpoint=${from}&limit=500`,
         pullAccountsResponseSchema,
       );
-      const accounts = singles.accounts.map(({ removed: _, ...account }) => account);
-      expect(shown(accounts)).toEqual(expected(version));
+      expect(shown(singles.accounts)).toEqual(expected(version));
       const { pages } = await pull(`${PULL_PAGES_PATH}?limit=64`, pullPagesResponseSchema);
       const records = pages.flatMap(({ rows }) => {
         const decoded = decodeMemberRows(rows);

@@ -17,6 +17,9 @@ import {
   trueRecords,
   type TrueRecord,
 } from '../../support/ledgerBackends.ts';
+import { lotsOf, newMember, publishLotRule } from '../../support/ledgerLots.ts';
+
+const EXPIRING = 41;
 
 const memberOf = (record: TrueRecord): TransactionMember => ({
   kind: 'member',
@@ -130,6 +133,63 @@ describeOnBoth('members and cards that change hands', (bench) => {
     expect((await recordOf(ledger, 'M0000045')).balancePoints).toBe(
       survivor.balancePoints + merged.balancePoints,
     );
+    expect(await audit(ledger.context.sql)).toMatchObject({ ok: true });
+  });
+
+  it('restores a spent lot with its old dates, though its member was merged, and that one again', async () => {
+    const { ledger } = bench();
+    await publishLotRule(ledger, EXPIRING, {
+      vestingDays: 0,
+      expiryDays: 90,
+      restoredLotGraceDays: 30,
+    });
+    const terminal = await newTerminal(ledger);
+    const [merged, between, survivor] = [
+      await newMember(ledger),
+      await newMember(ledger),
+      await newMember(ledger),
+    ];
+    const earned = terminal.seal({
+      member: merged,
+      amountMinor: 5000,
+      programmeVersion: EXPIRING,
+    });
+    const spent = [1, 2].map((quantity) =>
+      terminal.seal({
+        member: merged,
+        amountMinor: 250,
+        redemption: {
+          points: 250,
+          valueMinor: 250,
+          authorisation: {
+            kind: 'standIn',
+            floorLimitPoints: 500,
+            confirmedPoints: 500,
+            asOf: new Date(quantity).toISOString(),
+          },
+        },
+      }),
+    );
+    await terminal.push([earned, ...spent]);
+    const lotId = earned.body.transactionId;
+    const before = (await lotsOf(ledger, merged.memberId)).get(lotId);
+    expect(before).toMatchObject({ remaining: 0 });
+    const movedId = `${merged.memberId}/${lotId}`;
+    const merges = [
+      [between, merged],
+      [survivor, between],
+    ] as const;
+    for (const [index, [into, gone]] of merges.entries()) {
+      await mergeMembers(ledger.context, into.memberId, gone.memberId);
+      await terminal.push(
+        spent.slice(index, index + 1).map(({ body }) => terminal.sealReturn(body)),
+      );
+      const lots = await lotsOf(ledger, into.memberId);
+      const left = [...lots].filter(([, { remaining }]) => remaining > 0);
+      expect(left).toEqual([
+        [movedId, { ...before, lotId: movedId, remaining: 250 * (index + 1) }],
+      ]);
+    }
     expect(await audit(ledger.context.sql)).toMatchObject({ ok: true });
   });
 

@@ -35,8 +35,16 @@ export function BasketLines(props: {
           <p className="lines-empty-title">Scan a product or a card</p>
           <p>A card can be scanned at any time before the sale is approved.</p>
           <LastReceiptButton />
-          <Button variant="default" leftSection={<Icon name="undo" />} onClick={onReturn}>
+          <Button
+            variant="default"
+            leftSection={<Icon name="undo" />}
+            aria-keyshortcuts="F7"
+            onClick={onReturn}
+          >
             Return
+            <span className="key-hint" aria-hidden="true">
+              F7
+            </span>
           </Button>
         </div>
       )}

@@ -46,13 +46,19 @@ export function ReceiptScreen(props: {
   return (
     <main className="receipt-screen">
       <section className="panel receipt" data-testid="receipt" aria-labelledby="receipt-title">
-        <header className={shownAgain ? 'receipt-head receipt-head-again' : 'receipt-head'}>
+        <header
+          className={shownAgain || training ? 'receipt-head receipt-head-again' : 'receipt-head'}
+        >
           <span className="receipt-mark" aria-hidden="true">
             <Icon name={shownAgain ? 'receipt' : 'check'} size={30} />
           </span>
           <div className="grow">
             <h1 id="receipt-title">
-              {shownAgain ? `Sale ${body.sequence}, shown again` : 'Approved'}
+              {shownAgain
+                ? `Sale ${body.sequence}, shown again`
+                : training
+                  ? 'Approved in training'
+                  : 'Approved'}
             </h1>
             <p className="soft small">
               {enrolment.storeName} · {enrolment.terminalName} · {soldAt}
@@ -90,14 +96,16 @@ export function ReceiptScreen(props: {
         </dl>
         <footer className="soft small receipt-foot">
           {!training && <ReceiptCode transactionId={body.transactionId} />}
-          <span>Sale {body.sequence}</span>
-          <span>No. {body.transactionId}</span>
-          {allowedBy !== null && (
-            <span data-testid="receipt-override">
-              Points allowed by {operatorName(allowedBy, operators)} (manager override)
-            </span>
-          )}
-          <span>Operator {operatorName(body.operatorId, operators)}</span>
+          <div className="receipt-facts">
+            <span>Sale {body.sequence}</span>
+            <span>No. {body.transactionId}</span>
+            {allowedBy !== null && (
+              <span data-testid="receipt-override">
+                Points allowed by {operatorName(allowedBy, operators)} (manager override)
+              </span>
+            )}
+            <span>Operator {operatorName(body.operatorId, operators)}</span>
+          </div>
         </footer>
       </section>
       <aside className="receipt-side">

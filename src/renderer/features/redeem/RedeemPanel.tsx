@@ -109,7 +109,9 @@ function Granted(props: {
   const { programme, redemption } = props;
   const { points, valueMinor, authorisation } = redemption;
   const redeem = useSale((state) => state.redeem);
-  const operators = useObserved(useTerminal().replica.reference.operators);
+  const { replica, description } = useTerminal();
+  const operators = useObserved(replica.reference.operators);
+  const { training } = description;
   return (
     <div className="redeem-granted" data-testid="redemption">
       <div className="grow">
@@ -117,7 +119,9 @@ function Granted(props: {
           <strong>{formatPoints(points)}</strong> pay{' '}
           <strong>{formatMoney(valueMinor, programme.currency)}</strong>
         </p>
-        <p className="small">{rightOf(authorisation, operators)}</p>
+        <p className="small">
+          {training ? 'In training: nothing is held' : rightOf(authorisation, operators)}
+        </p>
       </div>
       <Button variant="default" onClick={() => void redeem(0)} aria-label="Remove redemption">
         Remove

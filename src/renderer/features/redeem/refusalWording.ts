@@ -25,7 +25,7 @@ export function redeemRefusalWording(refusal: RedeemRefusal): string {
     case 'aboveTransactionLimit':
       return `Offline, at most ${formatPoints(refusal.availablePoints)} can be redeemed at once. Choose fewer, or wait until online.`;
     case 'aboveTerminalDayLimit':
-      return `Offline, this terminal may redeem ${formatPoints(refusal.availablePoints)} more today. Choose fewer, or wait until online.`;
+      return `Offline, this terminal may redeem ${formatPoints(refusal.availablePoints)} more within 24 hours. Choose fewer, or wait until online.`;
     case 'onlineOnly':
       return 'This store redeems points only while the ledger can be reached. Redeem when the terminal is online again.';
     case 'noLease':

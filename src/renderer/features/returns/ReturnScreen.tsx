@@ -83,6 +83,9 @@ export function ReturnScreen(props: {
     <main className="returns">
       <header className="spread">
         <h1 className="returns-title">Return</h1>
+        <div className="grow">
+          <NoticeLine />
+        </div>
         <Button
           variant="default"
           onClick={back}
@@ -92,7 +95,6 @@ export function ReturnScreen(props: {
           {chosen === null || done ? 'Back to the till' : 'Another sale'}
         </Button>
       </header>
-      <NoticeLine />
       {stage.kind === 'failed' && (
         <p className="message message-refused" role="alert">
           {stage.message}

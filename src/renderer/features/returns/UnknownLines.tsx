@@ -29,11 +29,16 @@ export function UnknownLines(props: {
 
   return (
     <fieldset className="stack returns-keyed">
-      <legend className="small">What comes back</legend>
+      <legend className="hidden-label">What comes back</legend>
+      <div className="row small soft" aria-hidden="true">
+        <span className="returns-keyed-field">Line on the receipt</span>
+        <span className="returns-keyed-field">Pieces</span>
+      </div>
       {lines.map((line, index) => (
-        <div key={line.key} className="row returns-keyed-line">
+        <div key={line.key} className="row">
           <NumberInput
-            label="Line on the receipt"
+            className="returns-keyed-field"
+            aria-label="Line on the receipt"
             min={1}
             max={200}
             allowDecimal={false}
@@ -42,7 +47,8 @@ export function UnknownLines(props: {
             onChange={(value) => change(line.key, { lineNumber: Number(value) || 1 })}
           />
           <NumberInput
-            label="Pieces"
+            className="returns-keyed-field"
+            aria-label="Pieces"
             min={1}
             max={9999}
             allowDecimal={false}

@@ -56,7 +56,7 @@ export function UnknownSale(props: {
         This terminal does not know the sale. Money back is yours to decide by the receipt; the
         ledger finds the sale and settles its points.
       </p>
-      <form onSubmit={submit} className="stack">
+      <form onSubmit={submit} className="stack returns-form">
         <TextInput
           label="Number of the receipt"
           description="Or scan the code on the receipt."

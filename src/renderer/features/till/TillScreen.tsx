@@ -59,9 +59,17 @@ export function TillScreen(props: {
         }
       },
       F6: override,
+      F7: () => {
+        if (lines.length === 0) {
+          onReturn();
+        } else {
+          const why = 'Finish or abandon this sale first, then take goods back.';
+          terminal.notices.getState().tell('info', why);
+        }
+      },
       F9: () => void terminal.approve(),
     }),
-    [terminal, canRedeem, override],
+    [terminal, canRedeem, override, lines.length, onReturn],
   );
   useShortcuts(shortcuts, !covered && opened === null && question === null && isOpen(sale));
 
