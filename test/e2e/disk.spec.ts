@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { operators, products } from './demoGoods.ts';
 import { BROWSER_HOST_ONLY } from './hostOption.ts';
 import { look } from './look.ts';
+import { onLinuxOnly } from './onLinuxOnly.ts';
 import { smallDisk } from './smallDisk.ts';
 import { test } from './fixture.ts';
 
@@ -12,7 +13,8 @@ const NOTICED = { timeout: 40_000 };
 test(
   'a disk that fills up: warned, sold on in the reserve, stopped in time, and on by itself, all said on the screen',
   { tag: BROWSER_HOST_ONLY },
-  async ({ world, till, page, picture }) => {
+  async ({ world, till, page, picture }, testInfo) => {
+    onLinuxOnly(testInfo, 'one process alone gets a small disk by mount namespaces');
     const disk = smallDisk(world.profile, 300 * MEGABYTE);
     world.runHostBehind(disk.prefix);
     const sell = async () => {

@@ -5,6 +5,7 @@ import { descendantsOf } from '../support/descendantsOf.ts';
 import { cardOf, operators, products } from './demoGoods.ts';
 import { BROWSER_HOST_ONLY } from './hostOption.ts';
 import { test } from './fixture.ts';
+import { onLinuxOnly } from './onLinuxOnly.ts';
 
 const SLEEP_MS = 3000;
 const EARNED_ELSEWHERE = 100;
@@ -12,7 +13,8 @@ const EARNED_ELSEWHERE = 100;
 test(
   'a host and a browser that sleep and wake go on where they were: nothing twice, balances fresh, no talk of clocks',
   { tag: BROWSER_HOST_ONLY },
-  async ({ world, till, page }) => {
+  async ({ world, till, page }, testInfo) => {
+    onLinuxOnly(testInfo, 'the browser’s processes are found in /proc');
     const { memberId, openingPoints, ...card } = cardOf(1);
     const lane = await world.nextLane();
     const member: TransactionMember = { kind: 'member', memberId, cardToken: 'a'.repeat(32) };
