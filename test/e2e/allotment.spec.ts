@@ -36,7 +36,7 @@ test(
     await till.scanProduct(products[10]!);
     await till.redeem(600, 'Authorised offline');
     await expect(page.getByTestId('redemption')).toContainText('from this terminal’s allotment');
-    await look(page, picture, 'within');
+    await picture('within');
     const earned = await till.approve();
     await till.newSale();
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Lease } from '../../src/domain/lease.ts';
 import type { SealedTransaction } from '../../src/domain/transaction.ts';
 import {
@@ -6,7 +7,8 @@ import {
   type LeasesRequest,
   type LeasesResponse,
 } from '../../src/protocol/leases.ts';
-import type { TrueRecord } from './ledgerBackends.ts';
+import type { RunningLedger } from '../../src/ledger/startLedger.ts';
+import { newStore, newTerminal, tamper, type TrueRecord } from './ledgerBackends.ts';
 import { readAnswer, type TestTerminal } from './ledgerTerminal.ts';
 
 type LeaseName = Pick<Lease, 'memberId' | 'leaseId'>;
@@ -51,3 +53,32 @@ export const spendFrom = (
     amountMinor: points,
     redemption: { points, valueMinor: points, authorisation: { kind: 'allotment', leaseId } },
   });
+
+/** A terminal in a store where nobody is at home: it is leased only what its test asks for. */
+export const laneOfItsOwn = async (ledger: RunningLedger): Promise<TestTerminal> =>
+  newTerminal(ledger, await newStore(ledger));
+
+/** Lets the demonstration's programme redeem by allotments. */
+export const useAllotments = (ledger: RunningLedger): Promise<void> =>
+  tamper(ledger, `UPDATE programme SET document = document || '{"redemptionMode":"allotment"}'`);
+
+const accountsRow = z.object({ active: z.int(), held: z.int(), overdraft: z.int() });
+
+/** What a member has, straight from the table. */
+export async function accountsOf(
+  ledger: RunningLedger,
+  memberId: string,
+): Promise<z.infer<typeof accountsRow>> {
+  const [row] = await ledger.context.sql.transaction('snapshot', (session) =>
+    session.rows(
+      accountsRow,
+      `SELECT active_points AS active, held_points AS held, overdraft_points AS overdraft FROM member
+        WHERE member_id = $1`,
+      [memberId],
+    ),
+  );
+  if (row === undefined) {
+    throw new Error(`there is no member ${memberId}`);
+  }
+  return row;
+}
