@@ -11,19 +11,19 @@ const barrels = [
   },
 ];
 
-/** A test that does not run proves nothing; the one place that may skip, says why in the test's name. */
+/** A test that does not run proves nothing; the two places that may skip, one for each runner, say why in the summary. */
 const skippedTests = [
   {
     selector:
       'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(skip|skipIf|runIf|only|todo|fixme)$/]',
     message:
-      'No skipped or focused tests; where a platform cannot have a test, use skipWhere from test/support/platform.ts.',
+      'No skipped or focused tests; where a platform cannot have a test, use skipWhere from test/support/platform.ts or onLinuxOnly from test/e2e/.',
   },
   {
     selector:
       'CallExpression[callee.object.name=/^(context|ctx|testInfo)$/][callee.property.name=/^(skip|fixme)$/]',
     message:
-      'No skipped tests; where a platform cannot have a test, use skipWhere from test/support/platform.ts.',
+      'No skipped tests; where a platform cannot have a test, use skipWhere from test/support/platform.ts or onLinuxOnly from test/e2e/.',
   },
 ];
 
@@ -70,7 +70,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/support/platform.ts'],
+    files: ['test/support/platform.ts', 'test/e2e/onLinuxOnly.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...barrels],
       'vitest/no-disabled-tests': 'off',

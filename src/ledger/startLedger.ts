@@ -1,6 +1,7 @@
 import { ok, type Result } from '../domain/result.ts';
 import type { Clock } from '../domain/ports.ts';
 import { ensureChain } from './chain/chain.ts';
+import { verifyEachOnThreads } from './chain/crypto.ts';
 import type { LedgerContext } from './chain/ledgerContext.ts';
 import { DEMO_CHAIN_NAME, demoCardPatterns } from './demonstration/demoChain.ts';
 import { seedDemonstration, unusedDemoCodes } from './demonstration/seedDemonstration.ts';
@@ -65,7 +66,8 @@ async function serve(options: LedgerOptions, sql: LedgerContext['sql']): Promise
         : seedDemonstration(session, founded, clock.nowMs()),
   );
   const changes = await openChanges(sql);
-  const context: LedgerContext = { sql, clock, chain, changes };
+  const verifyEach = verifyEachOnThreads;
+  const context: LedgerContext = { sql, clock, chain, changes, verifyEach };
   const enrolmentCodes = await sql.transaction('snapshot', (session) =>
     unusedDemoCodes(session, chain),
   );

@@ -40,7 +40,7 @@ export const auditReportSchema = z.object({
   unevenEntries: z.int().min(0),
   /** Entries whose postings do not sum to zero. */
   unbalancedEntries: z.int().min(0),
-  /** Accepted transactions that are neither posted nor parked, and entries without their transaction. */
+  /** Accepted transactions that are neither posted nor parked, entries without their transaction, and what waits unseen. */
   unpostedTransactions: z.int().min(0),
   /** How many findings wait for a person, by reason; they are not faults of the ledger. */
   openExceptions: z.record(z.string(), z.int()),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { exchangeSchemas } from '../../src/protocol/exchange.ts';
 import { DEMO_BALANCES_PATH, demoBalancesResponseSchema } from '../../src/protocol/demoAudit.ts';
 import { GENESIS_HASH } from '../../src/domain/seal.ts';
@@ -20,10 +21,21 @@ export interface ChangeFigures {
   readonly toTerminal: DurationsMs;
   /** Until the ledger's API answers with the new balance. */
   readonly toApi: DurationsMs;
+  /** The same while every connected terminal pulls what it is told of. */
+  readonly whileAllPull: {
+    readonly rounds: number;
+    readonly toTerminal: DurationsMs;
+    readonly toApi: DurationsMs;
+  };
 }
 
-/** Measures with `connected` terminals on the stream. */
-export async function measureChangeToOthers(connected = 200, rounds = 100): Promise<ChangeFigures> {
+const ROUNDS = 100;
+const ROUNDS_WHILE_ALL_PULL = 100;
+/** Between sales while all pull. */
+const PACE_MS = 500;
+
+/** Measures with `connected` terminals on the stream: first one of them pulls, then all. */
+export async function measureChangeToOthers(connected = 200): Promise<ChangeFigures> {
   const server = await startPostgres({ durable: true });
   const databaseUrl = await server.createDatabase();
   const ledger = await startLedgerOn(databaseUrl, 2000);
@@ -31,58 +43,102 @@ export async function measureChangeToOthers(connected = 200, rounds = 100): Prom
   const stop = new AbortController();
   try {
     const [seller] = await enrolledTerminals(ledger.url, 1);
-    const others = await newTerminals(sql, ledger.url, connected);
-    const [watcher] = others;
+    const terminals = await newTerminals(sql, ledger.url, connected);
+    const listeners: Listener[] = [];
+    for (const terminal of terminals) {
+      listeners.push(await Listener.open(terminal, stop.signal));
+    }
+    // One in the middle: the stream tells them in their order.
+    const watcher = listeners[Math.floor(connected / 2)];
     if (seller === undefined || watcher === undefined) {
       throw new Error('no terminals');
     }
-    const bell = new Bell();
-    for (const terminal of others) {
-      await listen(
-        terminal,
-        stop.signal,
-        terminal === watcher ? () => bell.ring() : () => undefined,
-      );
+    const members = await someMembers(sql, ROUNDS + ROUNDS_WHILE_ALL_PULL);
+    const alone = await measureRounds(seller, watcher, members.slice(0, ROUNDS), 0);
+    for (const listener of listeners.filter((one) => one !== watcher)) {
+      listener.pullAlways(stop.signal);
     }
-    const members = await someMembers(sql, rounds);
-    const pages = await watcher.get(
-      `${PULL_PAGES_PATH}?limit=1`,
-      exchangeSchemas.pullPages.response,
-    );
-    let checkpoint = pages.accountsCheckpoint;
-    const toTerminal: number[] = [];
-    const toApi: number[] = [];
-    for (const { member_id: memberId, card_token: cardToken } of members) {
-      const sale = seller.seal({ member: { kind: 'member', memberId, cardToken } });
-      const startedMs = performance.now();
-      const pushed = seller.push([sale]).then(async () => {
-        await seller.get(`${DEMO_BALANCES_PATH}${memberId}`, demoBalancesResponseSchema);
-        toApi.push(performance.now() - startedMs);
-      });
-      for (let seen = false; !seen;) {
-        await bell.heard();
-        const query = new URLSearchParams({ checkpoint, limit: '500' });
-        const answer = await watcher.get(
-          `${PULL_ACCOUNTS_PATH}?${query.toString()}`,
-          exchangeSchemas.pullAccounts.response,
-        );
-        ({ checkpoint } = answer);
-        seen = answer.accounts.some((account) => account.memberId === memberId);
-      }
-      toTerminal.push(performance.now() - startedMs);
-      await pushed;
-    }
+    const together = await measureRounds(seller, watcher, members.slice(ROUNDS), PACE_MS);
     return {
       connectedTerminals: connected,
-      rounds,
-      toTerminal: durationsOf(toTerminal),
-      toApi: durationsOf(toApi),
+      rounds: ROUNDS,
+      ...alone,
+      whileAllPull: { rounds: ROUNDS_WHILE_ALL_PULL, ...together },
     };
   } finally {
     stop.abort();
     await sql.close();
     await ledger.stop();
     await server.stop();
+  }
+}
+
+async function measureRounds(
+  seller: TestTerminal,
+  watcher: Listener,
+  members: Awaited<ReturnType<typeof someMembers>>,
+  paceMs: number,
+): Promise<{ readonly toTerminal: DurationsMs; readonly toApi: DurationsMs }> {
+  const toTerminal: number[] = [];
+  const toApi: number[] = [];
+  for (const { member_id: memberId, card_token: cardToken } of members) {
+    const sale = seller.seal({ member: { kind: 'member', memberId, cardToken } });
+    const startedMs = performance.now();
+    const pushed = seller.push([sale]).then(async () => {
+      await seller.get(`${DEMO_BALANCES_PATH}${memberId}`, demoBalancesResponseSchema);
+      toApi.push(performance.now() - startedMs);
+    });
+    for (let seen = false; !seen;) {
+      seen = (await watcher.pull()).includes(memberId);
+    }
+    toTerminal.push(performance.now() - startedMs);
+    await pushed;
+    await sleep(paceMs);
+  }
+  return { toTerminal: durationsOf(toTerminal), toApi: durationsOf(toApi) };
+}
+
+/** A terminal on the stream that pulls balances when it is told to. */
+class Listener {
+  readonly #terminal: TestTerminal;
+  readonly #bell = new Bell();
+  #checkpoint: string;
+
+  private constructor(terminal: TestTerminal, checkpoint: string) {
+    this.#terminal = terminal;
+    this.#checkpoint = checkpoint;
+  }
+
+  static async open(terminal: TestTerminal, signal: AbortSignal): Promise<Listener> {
+    const { accountsCheckpoint } = await terminal.get(
+      `${PULL_PAGES_PATH}?limit=1`,
+      exchangeSchemas.pullPages.response,
+    );
+    const listener = new Listener(terminal, accountsCheckpoint);
+    await listen(terminal, signal, () => listener.#bell.ring());
+    return listener;
+  }
+
+  /** Waits until it is told of a change, pulls, and gives the members that came. */
+  async pull(): Promise<string[]> {
+    await this.#bell.heard();
+    const query = new URLSearchParams({ checkpoint: this.#checkpoint, limit: '500' });
+    const answer = await this.#terminal.get(
+      `${PULL_ACCOUNTS_PATH}?${query.toString()}`,
+      exchangeSchemas.pullAccounts.response,
+    );
+    this.#checkpoint = answer.checkpoint;
+    return answer.accounts.map(({ memberId }) => memberId);
+  }
+
+  /** Pulls at every change from now on, one at a time, until the ledger is gone. */
+  pullAlways(signal: AbortSignal): void {
+    const goOn = async (): Promise<void> => {
+      while (!signal.aborted) {
+        await this.pull();
+      }
+    };
+    goOn().catch(() => undefined);
   }
 }
 

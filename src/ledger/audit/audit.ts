@@ -29,7 +29,9 @@ export async function audit(sql: Sql): Promise<AuditReport> {
          SELECT 1 FROM posting GROUP BY member_id, entry_id HAVING sum(points) <> 0) AS unbalanced`,
     );
     const unpostedTransactions =
-      (await countUnposted(session)) + (await countStrayReturns(session));
+      (await countUnposted(session)) +
+      (await countStrayReturns(session)) +
+      (await countUnseen(session));
     const balancesThatDiffer = await findDifferences(session);
     const lotsThatDiffer = await findLotDifferences(session, MAXIMUM_FINDINGS);
     const unevenEntries = await countUnevenEntries(session);
@@ -89,6 +91,25 @@ function countUnposted(session: SqlSession): Promise<number> {
       WHERE t.terminal_id IS NULL OR s.terminal_id IS NULL
          OR coalesce(s.issued, 0) <> -(t.body ->> 'accrualPoints')::int8
          OR coalesce(s.redeemed, 0) <> coalesce((t.body -> 'redemption' ->> 'points')::int8, 0)`,
+  );
+}
+
+/** What waits, for its card or in quarantine, without anything open in the queue that a person sees. */
+function countUnseen(session: SqlSession): Promise<number> {
+  return countOf(
+    session,
+    `SELECT (
+       SELECT count(*) FROM terminal_transaction t
+        WHERE t.outcome = 'parked'
+          AND NOT EXISTS (SELECT 1 FROM posting_exception e
+                           WHERE e.terminal_id = t.terminal_id AND e.sequence = t.sequence AND e.status = 'open'
+                             AND e.reason IN ('unknownCard', 'unknownMember', 'unknownOriginal'))
+     ) + (
+       SELECT count(*) FROM quarantine q
+        WHERE q.status = 'open'
+          AND NOT EXISTS (SELECT 1 FROM posting_exception e
+                           WHERE e.terminal_id = q.terminal_id AND e.quarantine_id = q.quarantine_id AND e.status = 'open')
+     ) AS count`,
   );
 }
 

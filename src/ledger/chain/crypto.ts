@@ -35,14 +35,25 @@ export function verifyEd25519(
   );
 }
 
-/**
- * The same for many texts by one key, on other threads than this one: a signature takes as long to check as all else that a
- * push does to a transaction here. Gives what `verifyEd25519` would, in order.
- */
-export async function verifyEd25519Each(
+/** Says of each text, in order, what `verifyEd25519` says of it by one key. */
+export type VerifyEach = (
   publicKeyBase64: string,
   signed: readonly { readonly text: string; readonly signatureBase64: string }[],
-): Promise<boolean[]> {
+) => Promise<boolean[]>;
+
+/** On this thread, one after the other. */
+export const verifyEachInTurn: VerifyEach = (publicKeyBase64, signed) =>
+  Promise.resolve(
+    signed.map(({ text, signatureBase64 }) =>
+      verifyEd25519(publicKeyBase64, text, signatureBase64),
+    ),
+  );
+
+/**
+ * On other threads than this one: a signature takes as long to check as all else that a push does to a transaction here.
+ * When they are done is up to the system.
+ */
+export const verifyEachOnThreads: VerifyEach = async (publicKeyBase64, signed) => {
   const key = ed25519Key(publicKeyBase64);
   return Promise.all(
     signed.map(async ({ text, signatureBase64 }) =>
@@ -51,7 +62,7 @@ export async function verifyEd25519Each(
         : verifyApart(key, Buffer.from(text, 'utf8'), Buffer.from(signatureBase64, 'base64')),
     ),
   );
-}
+};
 
 function verifyApart(key: KeyObject, text: Uint8Array, signature: Uint8Array): Promise<boolean> {
   return new Promise((resolve, reject) => {

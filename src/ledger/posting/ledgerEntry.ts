@@ -114,6 +114,10 @@ async function insertPostings(session: SqlSession, entries: readonly LedgerEntry
 }
 
 /** The store of a member's first sale is its home until somebody says otherwise. */
+/** A member's first sale says where the member is at home. Only sales do, and only they need the column. */
+const SETTLE_HOME = `home_store_id = coalesce(m.home_store_id,
+  (SELECT t.store_id FROM terminal t WHERE t.terminal_id = d.terminal_id)),`;
+
 async function addToBalances(session: SqlSession, entries: readonly LedgerEntry[]): Promise<void> {
   const byMember = new Map<string, Posting[]>();
   for (const { memberId, postings } of entries) {
@@ -134,8 +138,7 @@ async function addToBalances(session: SqlSession, entries: readonly LedgerEntry[
     `UPDATE member m
         SET active_points = m.active_points + d.active, held_points = m.held_points + d.held,
             pending_points = m.pending_points + d.pending, overdraft_points = m.overdraft_points - d.overdraft,
-            home_store_id = coalesce(m.home_store_id, (SELECT t.store_id FROM terminal t WHERE t.terminal_id = d.terminal_id)),
-            change_xid = pg_current_xact_id()
+            ${firstTerminals.size > 0 ? SETTLE_HOME : ''} change_xid = pg_current_xact_id()
        FROM unnest($1::text[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::text[])
               AS d(member_id, active, held, pending, overdraft, terminal_id)
       WHERE m.member_id = d.member_id`,

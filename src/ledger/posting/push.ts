@@ -1,5 +1,6 @@
 import type { SealedTransaction } from '../../domain/transaction.ts';
 import type { PushResponse } from '../../protocol/push.ts';
+import { verifyEachInTurn } from '../chain/crypto.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { readPushed, type PushedText } from '../quarantine/pushedText.ts';
 import {
@@ -42,7 +43,7 @@ export async function push(
       readProgrammes(session, pushed.flatMap(programmeNamed)),
     ]);
     const [signed, implausibility] = await Promise.all([
-      signedBy(terminal.publicKey, pushed, known.known),
+      signedBy(context.verifyEach ?? verifyEachInTurn, terminal.publicKey, pushed, known.known),
       plausibilityOf(
         session,
         pushed.flatMap(({ transaction }) => (transaction.ok ? [transaction.value.body] : [])),

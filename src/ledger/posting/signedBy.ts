@@ -1,5 +1,5 @@
 import type { SealedTransaction } from '../../domain/transaction.ts';
-import { verifyEd25519Each } from '../chain/crypto.ts';
+import type { VerifyEach } from '../chain/crypto.ts';
 import type { PushedText } from '../quarantine/pushedText.ts';
 import { isKnown, type AdmissionState } from './admissionState.ts';
 
@@ -8,6 +8,7 @@ import { isKnown, type AdmissionState } from './admissionState.ts';
  * apart. What the ledger has already is not looked at again.
  */
 export async function signedBy(
+  verifyEach: VerifyEach,
   publicKey: string,
   batch: readonly PushedText[],
   known: AdmissionState['known'],
@@ -15,7 +16,7 @@ export async function signedBy(
   const unknown = batch.flatMap(({ transaction }) =>
     transaction.ok && !isKnown(known, transaction.value) ? [transaction.value] : [],
   );
-  const good = await verifyEd25519Each(
+  const good = await verifyEach(
     publicKey,
     unknown.map(({ hash, signature }) => ({ text: hash, signatureBase64: signature })),
   );

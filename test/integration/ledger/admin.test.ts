@@ -120,7 +120,7 @@ describe('the administration of a real chain', () => {
     [['enrolment-code', 'T9'], 1, 'does not know terminal T9'],
     [['link-card', 'M1'], 1, 'payment card'],
     [['merge-members', 'M1', 'M1'], 1, 'with itself'],
-    [['close-member', 'M1', '--note', 'left'], 1, 'forfeits 100 points'],
+    [['close-member', 'M9', '--note', 'left'], 1, 'does not know member M9'],
   ])(
     'says of %j what will not do',
     async (words, exitCode, text) => {

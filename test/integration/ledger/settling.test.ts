@@ -164,6 +164,13 @@ describeOnPostgres('settling what a person should see', (bench) => {
     const { memberId } = await newMember(ledger);
     const card = strangeCard('b');
     await terminal.push([terminal.seal({ member: card }), terminal.seal({ member: card })]);
+    const setStatus = (status: string) =>
+      tamper(ledger, `UPDATE posting_exception SET status = '${status}' WHERE terminal_id = $1`, [
+        terminal.terminalId,
+      ]);
+    await setStatus('resolved');
+    expect(await audit(ledger.context.sql)).toMatchObject({ ok: false, unpostedTransactions: 2 });
+    await setStatus('open');
     const [found] = await exceptionsAt(terminal);
     const decision = { exceptionId: found?.exceptionId, resolution: 'dismissed' };
     expect((await resolveAt(terminal, decision)).error).toBeNull();

@@ -1,6 +1,10 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { verifyEd25519, verifyEd25519Each } from '../../../../src/ledger/chain/crypto.ts';
+import {
+  verifyEachInTurn,
+  verifyEachOnThreads,
+  verifyEd25519,
+} from '../../../../src/ledger/chain/crypto.ts';
 
 const pair = generateKeyPairSync('ed25519');
 const publicKey = Buffer.from(
@@ -19,8 +23,9 @@ describe('signatures checked on other threads', () => {
       { text: 'none', signatureBase64: '' },
       { text: 'good as well', signatureBase64: signatureOf('good as well') },
     ];
-    const each = await verifyEd25519Each(publicKey, signed);
+    const each = await verifyEachOnThreads(publicKey, signed);
     expect(each).toEqual([true, false, false, false, true]);
+    expect(each).toEqual(await verifyEachInTurn(publicKey, signed));
     expect(each).toEqual(
       signed.map(({ text, signatureBase64 }) => verifyEd25519(publicKey, text, signatureBase64)),
     );
@@ -28,7 +33,7 @@ describe('signatures checked on other threads', () => {
 
   it('are none by a key that is none', async () => {
     const signed = [{ text: 'good', signatureBase64: signatureOf('good') }];
-    expect(await verifyEd25519Each('AAAA', signed)).toEqual([false]);
-    expect(await verifyEd25519Each(publicKey, [])).toEqual([]);
+    expect(await verifyEachOnThreads('AAAA', signed)).toEqual([false]);
+    expect(await verifyEachOnThreads(publicKey, [])).toEqual([]);
   });
 });
