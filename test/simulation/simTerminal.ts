@@ -3,33 +3,22 @@ import type {
   SaleBody,
   SealedTransaction,
   TransactionDraft,
-  TransactionRedemption,
 } from '../../src/domain/transaction.ts';
 import type { Programme } from '../../src/domain/programme.ts';
 import { makeLocalTime } from '../../src/main/clock/localTime.ts';
 import { uuidV7Source } from '../../src/main/clock/uuidV7.ts';
-import type { Journal } from '../../src/main/journal/journal.ts';
-import type { Replica } from '../../src/replica/replica.ts';
 import type { ReplicaStorage } from '../../src/replica/storage.ts';
 import { terminalKey, type TerminalKey } from './terminalKey.ts';
 import type { ChainHead } from '../../src/domain/seal.ts';
 import type { SimOffice } from './simOffice.ts';
 import type { Customer } from '../../src/renderer/features/identify/customer.ts';
-import type { TillData } from '../../src/renderer/stores/tillData.ts';
 import type { Sync } from '../../src/sync/sync.ts';
 import { FaultyFileSystem, type PowerCut } from '../support/faultyFileSystem.ts';
 import { sha256Hex } from '../support/ports.ts';
 import type { SimTerminalOptions, Visit } from './simTerminalOptions.ts';
-import { simHost, type SimHost } from './simHost.ts';
+import { simHost } from './simHost.ts';
+import { redeemAtTill, returnAtTill, type Running } from './simSale.ts';
 import { returnDelta, type Approved, type SoldGoods } from './truth.ts';
-
-interface Running {
-  readonly journal: Journal;
-  readonly replica: Replica;
-  readonly sync: Sync;
-  readonly data: TillData;
-  readonly host: SimHost;
-}
 
 const REPLICA_NAME = 'till';
 
@@ -243,7 +232,15 @@ export class SimTerminal {
     if (customer === null || life !== this.#life) {
       return;
     }
-    const redemption = await this.#redeem(running, programme, customer, visit);
+    const nowMs = (): number => this.nowMs();
+    const redemption = await redeemAtTill(
+      this.#options,
+      running,
+      programme,
+      customer,
+      visit,
+      nowMs,
+    );
     await time.sleep(random.next() * 4000);
     if (life !== this.#life) {
       return;
@@ -303,10 +300,7 @@ export class SimTerminal {
     if (running === null || programme === null) {
       return;
     }
-    const lines = [{ lineNumber: 1, quantity }];
-    const returned = new Map([[1, sold.returnedQuantity]]);
-    const reversal =
-      original === undefined ? null : lane.reverseSale({ original, programme, returned }, lines);
+    const draft = returnAtTill(lane, sold, quantity, original ?? null, programme);
     const intent = {
       memberId: sold.memberId,
       deltaPoints: returnDelta(sold, quantity),
@@ -316,29 +310,7 @@ export class SimTerminal {
     // What may have come back does not come back again.
     sold.returnedQuantity += quantity;
     sold.returnedAt = this.terminalId;
-    const sealed = await this.#seal(
-      running,
-      {
-        kind: 'return',
-        operatorId: 'O01',
-        member: original?.member ?? null,
-        programmeId: programme.programmeId,
-        programmeVersion: programme.version,
-        currency: programme.currency.code,
-        originalTransactionId: sold.transactionId,
-        reasonCode: 'unwanted',
-        lines,
-        ...(reversal?.ok === true
-          ? { settledBy: 'terminal', ...reversal.value }
-          : {
-              settledBy: 'ledger',
-              refundMinor: 100,
-              reversedAccrualPoints: 0,
-              restoredRedemptionPoints: 0,
-            }),
-      },
-      intent,
-    );
+    const sealed = await this.#seal(running, draft, intent);
     if (sealed === null) {
       // Whether it came back is not known, so that nobody may take more of it back.
       sold.returnedQuantity = sold.quantity;
@@ -397,40 +369,6 @@ export class SimTerminal {
       case 'filling':
         return null;
     }
-  }
-
-  async #redeem(
-    running: Running,
-    programme: Programme,
-    customer: Customer,
-    visit: Visit,
-  ): Promise<TransactionRedemption | null> {
-    const { lane, time, random, network } = this.#options;
-    if (visit.wishPoints === 0 || customer.kind !== 'member') {
-      return null;
-    }
-    const clock = { nowMs: () => this.nowMs() };
-    const ids = uuidV7Source(clock, (count) =>
-      Uint8Array.from({ length: count }, () => random.next() * 256),
-    );
-    const { transport } = running.host;
-    const desk = lane.createHoldDesk({ transport, ids, sleep: (ms) => time.sleep(ms) });
-    const { replica } = running;
-    const { memberId } = customer.member.view;
-    const rights = await lane.readOfflineRights(replica, programme, memberId, this.nowMs());
-    const lastAtMs = running.sync.state.current().lastInStepAtMs;
-    const authorised = await lane.authoriseRedemption(desk, {
-      points: visit.wishPoints,
-      totalMinor: visit.quantity * visit.amountMinor,
-      programme,
-      member: customer.member,
-      online: network.online,
-      ...rights,
-      stalenessMs: lastAtMs === null ? Number.POSITIVE_INFINITY : this.nowMs() - lastAtMs,
-    });
-    const outcome = authorised.ok ? authorised.value.authorisation.kind : authorised.error.code;
-    this.#options.log(`${this.terminalId} redeems ${visit.wishPoints}: ${outcome}`);
-    return authorised.ok ? authorised.value : null;
   }
 
   #store() {
