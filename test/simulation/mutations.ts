@@ -115,45 +115,16 @@ export const mutations: readonly Mutation[] = [
     replace: 'book.hold(draft, points - 100);',
   },
   {
-    name: 'spends-from-a-returned-lease',
-    file: 'src/renderer/features/redeem/offlineRights.ts',
-    find: 'lease.memberId === memberId && !givingBack',
-    replace: 'lease.memberId === memberId',
-    also: {
-      file: 'src/main/terminal/leaseGate.ts',
-      find: 'this.#closed.has(authorisation.leaseId)',
-      replace: 'this.#closed.has(`${authorisation.leaseId} `)',
-    },
-  },
-  {
-    name: 'lease-taken-back-before-its-sales-came',
-    file: 'src/ledger/leases/exchangeLeases.ts',
-    find: 'terminal.last_sequence === request.lastSequence',
-    replace: 'terminal.last_sequence <= request.lastSequence',
-  },
-  {
     name: 'lease-not-captured',
     file: 'src/ledger/posting/captureLeases.ts',
     find: 'SET spent_points = l.spent_points + s.points',
     replace: 'SET spent_points = l.spent_points',
   },
   {
-    name: 'stand-in-in-every-mode',
-    file: 'src/renderer/features/redeem/authoriseRedemption.ts',
-    find: "if (mode === 'online') {",
-    replace: "if (mode === 'online' && request.points < 0) {",
-  },
-  {
     name: 'restored-disk-not-recognised',
     file: 'src/main/journal/journal.ts',
     find: 'core.stopped ??= stoppedByWitness(witness, head, core.head);',
     replace: 'void stoppedByWitness(witness, head, core.head);',
-  },
-  {
-    name: 'merge-leaves-holds-behind',
-    file: 'src/ledger/merge/mergeMembers.ts',
-    find: `UPDATE lease SET member_id = $1 WHERE member_id = $2 AND ended_at IS NULL`,
-    replace: `UPDATE lease SET member_id = $2 WHERE member_id = $2 AND $1::text IS NULL`,
   },
   {
     name: 'old-sale-judged-by-new-rules',
