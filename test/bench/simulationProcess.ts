@@ -18,7 +18,7 @@ const startedMs = performance.now();
 const report = await runSimulation(
   ledger,
   lanes,
-  { seed: 1, terminals, hours, faults: faultNames },
+  { seed: 1, terminals, hours, faults: faultNames, mode: 'standIn' },
   null,
 );
 const wallMs = performance.now() - startedMs;

@@ -10,29 +10,41 @@ export interface CheckedRun {
 }
 
 const postedRow = z.object({
+  receivedAtMs: z.number(),
+  transactionId: z.string(),
   terminalId: z.string(),
   sequence: z.int(),
   hash: z.string(),
-  memberId: z.string().nullable(),
+  cardToken: z.string().nullable(),
   what: z.string(),
 });
 
 /** Judges a run that has come to rest: the cashiers' record against the ledger, the ledger against itself, the tills against it. */
 export async function checkRun(world: SimWorld): Promise<CheckedRun> {
   const { ledger, truth, members, terminals } = world;
-  const posted = await ledger.query(
+  const rows = await ledger.query(
     postedRow,
-    `SELECT t.terminal_id AS "terminalId", t.sequence, t.hash,
-            (SELECT member_id FROM card
-              WHERE card_token = coalesce(o.body, t.body) -> 'member' ->> 'cardToken') AS "memberId",
+    `WITH taken AS (
+       SELECT body, hash, received_at FROM terminal_transaction
+       UNION ALL
+       SELECT raw::jsonb -> 'body', hash, received_at FROM quarantine WHERE status = 'posted')
+     SELECT t.body ->> 'transactionId' AS "transactionId", t.body ->> 'terminalId' AS "terminalId",
+            (t.body ->> 'sequence')::int AS sequence, t.hash,
+            (extract(epoch FROM t.received_at) * 1000)::float8 AS "receivedAtMs",
+            coalesce(o.body, t.body) -> 'member' ->> 'cardToken' AS "cardToken",
             CASE t.body ->> 'kind'
               WHEN 'sale' THEN 'sale ' || (t.body ->> 'accrualPoints') || ' ' || coalesce(t.body -> 'redemption' ->> 'points', '0')
               ELSE 'return ' || (t.body ->> 'originalTransactionId') || ' ' || (t.body -> 'lines' -> 0 ->> 'quantity')
             END AS what
-       FROM terminal_transaction t
-       LEFT JOIN terminal_transaction o ON o.transaction_id = t.body ->> 'originalTransactionId'
-      ORDER BY t.received_at, t.terminal_id, t.sequence`,
+       FROM taken t
+       LEFT JOIN taken o ON o.body ->> 'transactionId' = t.body ->> 'originalTransactionId'
+      ORDER BY t.received_at, "terminalId", sequence`,
   );
+  const holders = new Map(members.map(({ cardToken, memberId }) => [cardToken, memberId]));
+  const posted = rows.map(({ cardToken, ...row }) => ({
+    ...row,
+    memberId: holders.get(cardToken ?? '') ?? null,
+  }));
   const opening = new Map(members.map(({ memberId, openingPoints }) => [memberId, openingPoints]));
   const { balances, lowest, violations } = truth.judge(opening, posted);
   const audit = await ledger.audit();
@@ -44,6 +56,7 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
     `SELECT reason, terminal_id AS "terminalId", sequence, detail FROM posting_exception
       WHERE status = 'open' ORDER BY terminal_id, sequence`,
   );
+  const expectedExceptions = expectedIn(world);
   for (const { reason, terminalId, sequence, detail } of flagged) {
     if (!expectedExceptions.has(reason)) {
       violations.push(`transaction ${sequence} of ${terminalId} is flagged ${reason}: ${detail}`);
@@ -61,9 +74,20 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
       ({ terminalId, sequence }) => `transaction ${sequence} of ${terminalId} waits unseen`,
     ),
   );
+  violations.push(...(await unfoundedHolds(ledger)));
   let overspentPoints = 0;
   const ledgerPoints = await ledger.balances();
-  const bound = demoProgramme.standIn.floorLimitPoints * terminals.length;
+  const leases = await ledger.query(
+    z.object({ terminalId: z.string(), memberId: z.string(), points: z.int() }),
+    `SELECT terminal_id AS "terminalId", member_id AS "memberId", sum(points - spent_points)::int AS points FROM lease
+      WHERE state IN ('live', 'recalled') GROUP BY terminal_id, member_id`,
+  );
+  // Who was two members had two limits.
+  const limits = truth.merges.length + 1;
+  const bound =
+    world.mode === 'standIn'
+      ? demoProgramme.standIn.floorLimitPoints * terminals.length * limits
+      : truth.lostPoints;
   for (const { memberId, cardToken } of members) {
     const expected = balances.get(memberId) ?? 0;
     const actual = ledgerPoints.get(memberId) ?? NaN;
@@ -77,8 +101,14 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
     }
     for (const terminal of terminals) {
       const shown = await terminal.shownPoints(cardToken);
-      if (shown !== expected) {
-        violations.push(`${terminal.terminalId} shows ${shown} for ${memberId}, not ${expected}`);
+      const heirId = truth.heirOf(memberId);
+      // What is leased to another till is not to be spent at this one.
+      const elsewhere = leases
+        .filter((one) => one.memberId === heirId && one.terminalId !== terminal.terminalId)
+        .reduce((sum, { points }) => sum + points, 0);
+      const due = (balances.get(heirId) ?? 0) - elsewhere;
+      if (shown !== due) {
+        violations.push(`${terminal.terminalId} shows ${shown} for ${memberId}, not ${due}`);
       }
     }
   }
@@ -88,11 +118,29 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
   return { violations, posted: posted.length, overspentPoints };
 }
 
-/** What honest tills may cause: overdrafts by stand-in, sales to cards that nobody has, holds that lapsed meanwhile, a blocked member. */
-const expectedExceptions = new Set([
-  'overdraft',
-  'unknownCard',
-  'holdNotPending',
-  'memberBlocked',
-  'clockJump',
-]);
+/** What is held or lies in lots of a member must have its reason. */
+async function unfoundedHolds(ledger: SimWorld['ledger']): Promise<string[]> {
+  const rows = await ledger.query(
+    z.object({ memberId: z.string(), held: z.int(), owned: z.int(), due: z.int(), lots: z.int() }),
+    `SELECT m.member_id AS "memberId", held_points AS held, active_points + held_points + pending_points AS owned,
+            (coalesce((SELECT sum(points - spent_points) FROM lease l
+                        WHERE l.member_id = m.member_id AND l.state IN ('live', 'recalled')), 0)
+             + coalesce((SELECT sum(points) FROM hold h WHERE h.member_id = m.member_id AND h.state = 'pending'), 0))::int AS due,
+            coalesce((SELECT sum(remaining_points) FROM points_lot p WHERE p.member_id = m.member_id), 0)::int AS lots
+       FROM member m`,
+  );
+  return rows.flatMap(({ memberId, held, owned, due, lots }) => [
+    ...(held === due ? [] : [`${memberId} has ${held} points held, ${due} by holds and leases`]),
+    ...(owned === lots ? [] : [`${memberId} owns ${owned} points, ${lots} by lots`]),
+  ]);
+}
+
+/** What honest tills may cause: overdrafts by stand-in, sales to cards that nobody has, holds that lapsed meanwhile, blocked members. */
+function expectedIn({ truth, events }: SimWorld): ReadonlySet<string> {
+  return new Set([
+    ...['overdraft', 'unknownCard', 'holdNotPending', 'memberBlocked', 'clockJump'],
+    ...(truth.merges.length > 0 ? ['memberMerged'] : []),
+    ...(events.has('lost') ? ['terminalLost', 'leaseNotLive'] : []),
+    ...(events.has('image') ? ['forked', 'unknownOriginal', 'restoredImage'] : []),
+  ]);
+}

@@ -7,11 +7,14 @@ import { faultNames } from './world.ts';
 
 const MAXIMUM_TILLS = 256;
 
+const redemptionModes = ['online', 'standIn', 'allotment'] as const;
+
 export const SIMULATE_USAGE = `npm run --silent simulate -- [options]
   --seed S        the first seed (1)
   --seeds N       how many, one after the other (1)
   --terminals N   tills, 1 to ${MAXIMUM_TILLS} (3)
   --hours H       simulated hours of trading before the faults stop (0.5)
+  --mode M        ${redemptionModes.join(', ')}: how points are redeemed; drawn by the seed where not given
   --faults LIST   of ${faultNames.join(',')}; all where not given, "none" for none
   --jobs N        processes that share the seeds (as many as processors where there are many seeds)
   --stop          stop at the first violation
@@ -36,6 +39,7 @@ const optionsSchema = z.object({
     .default('')
     .transform((text) => (text === '' ? faultNames : text === 'none' ? [] : text.split(',')))
     .pipe(z.array(z.enum(faultNames))),
+  mode: z.enum(redemptionModes).optional(),
   jobs: z.coerce.number().int().min(1).max(64).optional(),
   stop: z.boolean().default(false),
   mutation: z.enum(mutations.map(({ name }) => name)).optional(),
@@ -50,6 +54,7 @@ export interface SimulateCommand {
   readonly terminals: number;
   readonly hours: number;
   readonly faults: readonly (typeof faultNames)[number][];
+  readonly mode: (typeof redemptionModes)[number] | null;
   readonly jobs: number;
   readonly stop: boolean;
   readonly mutation: string | null;
@@ -67,7 +72,7 @@ export function parseSimulateArguments(
       args: [...words],
       options: {
         ...{ seed: text, seeds: text, terminals: text, hours: text, faults: text, jobs: text },
-        ...{ mutation: text, stop: flag, trace: flag, help: flag },
+        ...{ mode: text, mutation: text, stop: flag, trace: flag, help: flag },
       },
     });
     const parsed = optionsSchema.safeParse(values);
@@ -75,9 +80,10 @@ export function parseSimulateArguments(
       const [issue] = parsed.error.issues;
       return fail(`--${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}\n${SIMULATE_USAGE}`);
     }
-    const { help, jobs, mutation, ...rest } = parsed.data;
+    const { help, jobs, mode, mutation, ...rest } = parsed.data;
     const many = rest.seeds >= MANY_SEEDS ? availableParallelism() : 1;
-    return ok(help ? null : { ...rest, jobs: jobs ?? many, mutation: mutation ?? null });
+    const named = { mode: mode ?? null, mutation: mutation ?? null };
+    return ok(help ? null : { ...rest, ...named, jobs: jobs ?? many });
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${SIMULATE_USAGE}`);
   }

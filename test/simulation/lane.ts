@@ -5,6 +5,12 @@ import { saleDraft } from '../../src/renderer/features/approve/saleDraft.ts';
 import { terminalJournal } from '../../src/renderer/features/approve/sealJournal.ts';
 import { sealSale } from '../../src/renderer/features/approve/sealSale.ts';
 import { replicaTillData } from '../../src/renderer/app/replicaTillData.ts';
+import { LeaseGate } from '../../src/main/terminal/leaseGate.ts';
+import { StandInGate } from '../../src/main/terminal/standInGate.ts';
+import { journalHandlers } from '../../src/main/terminal/journalHandlers.ts';
+import { ledgerHandlers } from '../../src/main/terminal/ledgerHandlers.ts';
+import { readOfflineRights } from '../../src/renderer/features/redeem/offlineRights.ts';
+import { programmeInEffect } from '../../src/domain/programme.ts';
 import { openJournal } from '../../src/main/journal/journal.ts';
 import { createReplica } from '../../src/replica/createReplica.ts';
 import { memoryReplicaStorage } from '../../src/replica/memoryStorage.ts';
@@ -14,12 +20,18 @@ import { startSync } from '../../src/sync/startSync.ts';
 
 /** What a simulated terminal runs: the product's own code, in a module graph of its own. */
 export const lane = {
+  LeaseGate,
+  StandInGate,
   authoriseRedemption,
   createHoldDesk,
   createHostTransport,
   createReplica,
+  journalHandlers,
+  ledgerHandlers,
   memoryReplicaStorage,
   openJournal,
+  programmeInEffect,
+  readOfflineRights,
   reconcile,
   replicaTillData,
   reverseSale,

@@ -2,12 +2,17 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { projectRoot } from '../support/processes.ts';
 
-/** A deliberate bug: `find`, which stands once in `file` (from the project's root), becomes `replace`. */
-export interface Mutation {
-  readonly name: string;
+/** `find`, which stands once in `file` (from the project's root), becomes `replace`. */
+interface Edit {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+}
+
+/** A deliberate bug; `also` is the same slip where the product guards against it a second time. */
+export interface Mutation extends Edit {
+  readonly name: string;
+  readonly also?: Edit;
 }
 
 const LANE = /[?&]lane=(\d+)/;
@@ -33,14 +38,18 @@ export function registerLaneHooks(mutation: Mutation | null): void {
       if (mutation === null || !url.startsWith('file:')) {
         return loaded;
       }
-      if (fileURLToPath(url.replace(LANE, '')) !== `${projectRoot}${mutation.file}`) {
+      const path = fileURLToPath(url.replace(LANE, ''));
+      const edit = [mutation, mutation.also].find(
+        (one) => one !== undefined && `${projectRoot}${one.file}` === path,
+      );
+      if (edit === undefined) {
         return loaded;
       }
       const source = sourceText(loaded.source);
-      if (source.split(mutation.find).length !== 2) {
-        throw new Error(`mutation ${mutation.name} does not fit ${mutation.file} any more`);
+      if (source.split(edit.find).length !== 2) {
+        throw new Error(`mutation ${mutation.name} does not fit ${edit.file} any more`);
       }
-      return { ...loaded, source: source.replace(mutation.find, () => mutation.replace) };
+      return { ...loaded, source: source.replace(edit.find, () => edit.replace) };
     },
   });
 }

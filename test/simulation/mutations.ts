@@ -41,6 +41,11 @@ export const mutations: readonly Mutation[] = [
     file: 'src/domain/authorisation.ts',
     find: 'floorLimitPoints - request.unsettledRedemptionPoints',
     replace: 'floorLimitPoints - 0 * request.unsettledRedemptionPoints',
+    also: {
+      file: 'src/main/terminal/standInGate.ts',
+      find: 'points + sumOf(ofMember) <=',
+      replace: 'points + 0 * sumOf(ofMember) <=',
+    },
   },
   {
     name: 'head-not-moved',
@@ -102,5 +107,59 @@ export const mutations: readonly Mutation[] = [
     file: 'src/ledger/pull/pullAccounts.ts',
     find: 'm.active_points - m.overdraft_points + coalesce(own.points, 0) AS',
     replace: 'm.active_points + coalesce(own.points, 0) AS',
+  },
+  {
+    name: 'leased-points-free-for-others',
+    file: 'src/ledger/leases/grantLease.ts',
+    find: 'book.hold(draft, points);',
+    replace: 'book.hold(draft, points - 100);',
+  },
+  {
+    name: 'spends-from-a-returned-lease',
+    file: 'src/renderer/features/redeem/offlineRights.ts',
+    find: 'lease.memberId === memberId && !givingBack',
+    replace: 'lease.memberId === memberId',
+    also: {
+      file: 'src/main/terminal/leaseGate.ts',
+      find: 'this.#closed.has(authorisation.leaseId)',
+      replace: 'this.#closed.has(`${authorisation.leaseId} `)',
+    },
+  },
+  {
+    name: 'lease-taken-back-before-its-sales-came',
+    file: 'src/ledger/leases/exchangeLeases.ts',
+    find: 'terminal.last_sequence === request.lastSequence',
+    replace: 'terminal.last_sequence <= request.lastSequence',
+  },
+  {
+    name: 'lease-not-captured',
+    file: 'src/ledger/posting/captureLeases.ts',
+    find: 'SET spent_points = l.spent_points + s.points',
+    replace: 'SET spent_points = l.spent_points',
+  },
+  {
+    name: 'stand-in-in-every-mode',
+    file: 'src/renderer/features/redeem/authoriseRedemption.ts',
+    find: "if (mode === 'online') {",
+    replace: "if (mode === 'online' && request.points < 0) {",
+  },
+  {
+    name: 'restored-disk-not-recognised',
+    file: 'src/main/journal/journal.ts',
+    find: 'core.stopped ??= stoppedByWitness(witness, head, core.head);',
+    replace: 'void stoppedByWitness(witness, head, core.head);',
+  },
+  {
+    name: 'merge-leaves-holds-behind',
+    file: 'src/ledger/merge/mergeMembers.ts',
+    find: `UPDATE lease SET member_id = $1 WHERE member_id = $2 AND ended_at IS NULL`,
+    replace: `UPDATE lease SET member_id = $2 WHERE member_id = $2 AND $1::text IS NULL`,
+  },
+  {
+    name: 'old-sale-judged-by-new-rules',
+    file: 'src/ledger/posting/readProgrammes.ts',
+    find: 'SELECT document FROM programme',
+    replace: `SELECT document || jsonb_build_object('earning',
+              (SELECT document -> 'earning' FROM programme ORDER BY version DESC LIMIT 1)) AS document FROM programme`,
   },
 ];

@@ -23,8 +23,9 @@ export async function playSeeds(
   const trace = command.trace ? (line: string) => process.stderr.write(`${line}\n`) : null;
   let failed = false;
   for (let seed = command.seed; seed < command.seed + command.seeds; seed += 1) {
-    const { terminals, hours, faults } = command;
-    const report = await runSimulation(ledger, lanes, { seed, terminals, hours, faults }, trace);
+    const { terminals, hours, faults, mode } = command;
+    const options = { seed, terminals, hours, faults, mode };
+    const report = await runSimulation(ledger, lanes, options, trace);
     say(JSON.stringify(report));
     failed ||= !report.ok;
     if (failed && command.stop) {
@@ -49,7 +50,7 @@ export async function shareSeeds(
 }
 
 function playElsewhere(command: SimulateCommand, say: (line: string) => void): Promise<boolean> {
-  const { seed, seeds, terminals, hours, faults, mutation } = command;
+  const { seed, seeds, terminals, hours, faults, mode, mutation } = command;
   const child = spawn(
     process.execPath,
     [
@@ -57,6 +58,7 @@ function playElsewhere(command: SimulateCommand, say: (line: string) => void): P
       ...['--seed', String(seed), '--seeds', String(seeds), '--jobs', '1'],
       ...['--terminals', String(terminals), '--hours', String(hours)],
       ...['--faults', faults.length === 0 ? 'none' : faults.join(',')],
+      ...(mode === null ? [] : ['--mode', mode]),
       ...(mutation === null ? [] : ['--mutation', mutation]),
       ...(command.stop ? ['--stop'] : []),
       ...(command.trace ? ['--trace'] : []),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RandomSource } from '../../src/domain/ports.ts';
+import type { Programme, RedemptionMode } from '../../src/domain/programme.ts';
 import { demoProgramme } from '../../src/ledger/demonstration/demoChain.ts';
 import { HOLD_LIFETIME_MS } from '../../src/protocol/hold.ts';
 import { checkRun } from './checkRun.ts';
@@ -11,6 +12,7 @@ import { terminalKey } from './terminalKey.ts';
 import { Trouble } from './trouble.ts';
 import { Truth } from './truth.ts';
 import { simTills } from './simTills.ts';
+import { planEvents } from './simEvents.ts';
 import { simMembers, type SimMember } from './simMembers.ts';
 import type { SimWorld } from './simWorld.ts';
 import { installVirtualTime, type VirtualTime } from './virtualTime.ts';
@@ -26,6 +28,7 @@ import {
 /** What a run came to. The same options give the same report. */
 export interface SimulationReport {
   readonly seed: number;
+  readonly mode: RedemptionMode;
   readonly ok: boolean;
   readonly violations: readonly string[];
   readonly approved: number;
@@ -48,6 +51,9 @@ const JOBS_EVERY_MS = 90_000;
 const LOOK_EVERY_MS = 10_000;
 const MAXIMUM_VIOLATIONS = 20;
 const NO_CARD = null;
+/** Stand-in has most to go wrong. */
+const MODES = ['standIn', 'standIn', 'allotment', 'online'] as const;
+const LEASE_LIFETIME_MS = 1_200_000;
 /** So many members do all the shopping, so that they meet themselves at other tills. */
 const REGULARS = 4;
 
@@ -58,15 +64,19 @@ export async function runSimulation(
   options: SimulationOptions,
   trace: ((line: string) => void) | null,
 ): Promise<SimulationReport> {
-  await ledger.reset();
   const chance = new Chance(options.seed);
+  const redemptionMode = options.mode ?? oneOf(chance.stream('mode'), MODES);
+  // Leases last so short that they lapse within a run.
+  const allotment = { leasePoints: 1000, sharePermille: 500, lifetimeMs: LEASE_LIFETIME_MS };
+  const programme = { ...demoProgramme, redemptionMode, allotment };
+  await ledger.reset(programme);
   const platformRandom = chance.stream('platform');
   const time = installVirtualTime(SIM_START_MS, () => platformRandom.next());
   const thrown: string[] = [];
   const onThrown = (error: unknown): void => void thrown.push(textOf(error));
   process.on('unhandledRejection', onThrown);
   try {
-    const report = await play(time, ledger, lanes, options, chance, trace);
+    const report = await play(time, ledger, lanes, options, programme, chance, trace);
     const violations = [...report.violations, ...thrown].slice(0, MAXIMUM_VIOLATIONS);
     return { ...report, ok: violations.length === 0, violations };
   } finally {
@@ -80,6 +90,7 @@ async function play(
   ledger: SimLedger,
   lanes: readonly Lane[],
   options: SimulationOptions,
+  programme: Programme & { readonly redemptionMode: RedemptionMode },
   chance: Chance,
   trace: ((line: string) => void) | null,
 ): Promise<SimulationReport> {
@@ -122,7 +133,6 @@ async function play(
         random: chance.stream(`terminal ${terminalId}`),
         network,
         truth,
-        programme: demoProgramme,
         memberOf: (cardToken) => memberIds.get(cardToken ?? '') ?? null,
         log,
         onStandIn: async (id, memberId) => {
@@ -134,7 +144,8 @@ async function play(
       }),
     );
   }
-  const world = { options, time, ledger, truth, terminals, members };
+  const { redemptionMode: mode } = programme;
+  const world = { options, mode, events: counts, time, ledger, truth, terminals, members };
   const failed = (what: string, error: unknown): void => {
     failures.push(`${what} threw ${textOf(error)}`);
   };
@@ -176,6 +187,14 @@ async function play(
   };
   time.after(JOBS_EVERY_MS, jobs);
   trouble.begin();
+  const office = await ledger.openOffice(time);
+  planEvents({
+    ...{ time, chance, faults, count, endMs, programme, terminals, networks, office, truth },
+    ...{ attempt, log },
+    regulars: members.slice(0, REGULARS),
+    ledgerNowMs: () => ledger.nowMs(time),
+    settledSequence: (terminalId) => ledger.settledSequence(terminalId),
+  });
   await time.runUntil(endMs);
 
   networks.forEach((network) => network.calm());
@@ -194,9 +213,10 @@ async function play(
     attempt('a close', terminal.closed());
   }
   await time.runUntil(time.nowMs() + 60_000);
-  await Promise.all(instances.map((instance) => instance.close()));
+  await Promise.all([...instances, office].map((one) => one.close()));
   return {
     seed: options.seed,
+    mode,
     ok: violations.length === 0,
     violations: violations.slice(0, MAXIMUM_VIOLATIONS),
     approved: truth.approved.length,

@@ -1,6 +1,7 @@
 import { fsyncSync } from 'node:fs';
 import { z } from 'zod';
 import type { Clock } from '../../src/domain/ports.ts';
+import type { Programme } from '../../src/domain/programme.ts';
 import { assert } from '../../src/domain/assert.ts';
 import { audit } from '../../src/ledger/audit/audit.ts';
 import { readChain, type Chain } from '../../src/ledger/chain/chain.ts';
@@ -16,9 +17,11 @@ import { openPglite } from '../../src/ledger/storage/pglite.ts';
 import { DatabaseUnavailable, type Sql } from '../../src/ledger/storage/sql.ts';
 import { openChanges, type Changes } from '../../src/ledger/stream/changes.ts';
 import type { AuditReport } from '../../src/protocol/demoAudit.ts';
+import type { LedgerErrorCode } from '../../src/protocol/error.ts';
 import type { StreamEvent } from '../../src/protocol/stream.ts';
 import { exchangeSchemas, type ExchangeOperation } from '../../src/protocol/exchange.ts';
 import { emptyDatabase } from '../support/emptyDatabase.ts';
+import { simOffice, type SimOffice } from './simOffice.ts';
 import { addTills, type SimTill } from './simTills.ts';
 import { terminalKey } from './terminalKey.ts';
 import type { VirtualTime } from './virtualTime.ts';
@@ -26,7 +29,7 @@ import type { VirtualTime } from './virtualTime.ts';
 /** What an exchange came to at the ledger. */
 export type LedgerAnswer =
   | { readonly kind: 'answer'; readonly value: unknown }
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'refused'; readonly code: LedgerErrorCode; readonly message: string }
   /** The instance failed; whether its work was committed is not known to who asked. */
   | { readonly kind: 'failed' };
 
@@ -45,12 +48,16 @@ export interface LedgerInstance {
 export interface SimLedger {
   /** `onDefect` hears what the service throws and would answer with an internal error. */
   startInstance(time: VirtualTime, onDefect: (error: unknown) => void): Promise<LedgerInstance>;
-  /** Brings the database back to how it was founded. */
-  reset(): Promise<void>;
+  /** Brings the database back to how it was founded, with `programme` in the place of its first version. */
+  reset(programme: Programme): Promise<void>;
+  /** The people at the ledger. `close` ends their listening. */
+  openOffice(time: VirtualTime): Promise<SimOffice & { close(): Promise<void> }>;
   /** Lets the ledger's clock jump ahead, from here on in this run. */
   skipMs(ms: number): void;
+  /** The ledger's clock. */
+  nowMs(time: VirtualTime): number;
   audit(): Promise<AuditReport>;
-  /** What each member may spend or owes, by id. */
+  /** What each member has, held points too, or owes, by id. */
   balances(): Promise<Map<string, number>>;
   /** Up to which sequence the ledger has a terminal's transactions. */
   settledSequence(terminalId: string): Promise<number>;
@@ -100,21 +107,33 @@ export async function openSimLedger(tills: readonly SimTill[]): Promise<SimLedge
   );
   let skippedMs = 0;
   return {
-    async reset() {
+    async reset(programme) {
       skippedMs = 0;
       await restoreTemplate(sql, tables);
+      await sql.transaction('write', (session) =>
+        session.run('UPDATE programme SET document = $1::text::jsonb', [JSON.stringify(programme)]),
+      );
+    },
+    async openOffice(time) {
+      const changes = await openChanges(sql);
+      const clock = { nowMs: () => time.nowMs() + skippedMs };
+      return {
+        ...simOffice({ sql, clock, chain: SIM_CHAIN, changes }),
+        close: () => changes.close(),
+      };
     },
     skipMs(ms) {
       skippedMs += ms;
     },
     startInstance: (time, onDefect) =>
       startInstance(sql, { nowMs: () => time.nowMs() + skippedMs }, onDefect),
+    nowMs: (time) => time.nowMs() + skippedMs,
     audit: () => audit(sql),
     balances: async () => {
       const rows = await sql.transaction('snapshot', (session) =>
         session.rows(
           z.object({ memberId: z.string(), points: z.int() }),
-          `SELECT member_id AS "memberId", active_points - overdraft_points AS points FROM member`,
+          `SELECT member_id AS "memberId", active_points + held_points + pending_points - overdraft_points AS points FROM member`,
         ),
       );
       return new Map(rows.map(({ memberId, points }) => [memberId, points]));

@@ -1,20 +1,20 @@
 import type { RandomSource } from '../../src/domain/ports.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
-import type { ExchangeOperation } from '../../src/protocol/exchange.ts';
+import { unavailable, type LedgerFailure } from '../../src/main/ledgerClient/ledgerFailure.ts';
+import type {
+  ExchangeOperation,
+  ExchangeRequest,
+  ExchangeResponse,
+} from '../../src/protocol/exchange.ts';
 import type { StreamEvent } from '../../src/protocol/stream.ts';
-import type { HostLedger } from '../../src/sync/hostTransport.ts';
-import type { TransportFailure } from '../../src/sync/transport.ts';
+import { parseAnswer, type HostLedger } from '../../src/sync/hostTransport.ts';
 import type { LedgerAnswer, LedgerInstance } from './simLedger.ts';
 import type { VirtualTime } from './virtualTime.ts';
 import { between, happens, type FaultName } from './world.ts';
 
 /** How long a terminal's host waits for an answer. */
 const TIMEOUT_MS = 15_000;
-const unavailable: TransportFailure = {
-  kind: 'unavailable',
-  code: 'noAnswer',
-  message: 'The ledger does not answer.',
-};
+const noAnswer = unavailable('The ledger does not answer.');
 
 /** What the network needs of its world. */
 export interface NetworkOptions {
@@ -67,13 +67,9 @@ export class SimNetwork {
     }
   }
 
-  /** The host's services as its page sees them; `alive` tells whether this page still is the one that asked. */
-  hostLedger(alive: () => boolean): HostLedger {
+  /** What a page hears of the line and the ledger's stream. */
+  listeners(): Pick<HostLedger, 'onChanged' | 'onConnection'> {
     return {
-      exchange: async (operation, payload) => {
-        const answer = await this.#exchange(operation, JSON.stringify(payload));
-        return alive() ? answer : new Promise<never>(() => undefined);
-      },
       onChanged: (listener) => listen(this.#topicListeners, listener),
       onConnection: (listener) => {
         listener(this.#online);
@@ -82,26 +78,41 @@ export class SimNetwork {
     };
   }
 
+  /** Asks the ledger, as the host's client does. */
+  async exchange<Operation extends ExchangeOperation>(
+    operation: Operation,
+    request: ExchangeRequest<Operation>,
+  ): Promise<Result<ExchangeResponse<Operation>, LedgerFailure>> {
+    const answer = await this.#exchange(operation, JSON.stringify(request));
+    if (!answer.ok) {
+      return answer;
+    }
+    const parsed = parseAnswer(operation, answer.value);
+    return parsed.ok ? parsed : fail(unavailable(parsed.error.message));
+  }
+
   async #exchange(
     operation: ExchangeOperation,
     text: string,
-  ): Promise<Result<unknown, TransportFailure>> {
+  ): Promise<Result<unknown, LedgerFailure>> {
     const { time } = this.#options;
     const dueMs = time.nowMs() + TIMEOUT_MS;
     const answer = await this.#carry(operation, text);
     if (answer === null || time.nowMs() > dueMs) {
       await time.sleep(Math.max(1, dueMs - time.nowMs()));
-      return fail(unavailable);
+      return fail(noAnswer);
     }
     switch (answer.kind) {
       case 'answer':
         return ok(answer.value);
       case 'refused': {
         const { code, message } = answer;
-        return fail({ kind: code === 'unavailable' ? 'unavailable' : 'refused', code, message });
+        return fail(
+          code === 'unavailable' ? unavailable(message) : { kind: 'refused', code, message },
+        );
       }
       case 'failed':
-        return fail(unavailable);
+        return fail(noAnswer);
     }
   }
 

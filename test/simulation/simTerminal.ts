@@ -3,33 +3,32 @@ import type {
   SaleBody,
   SealedTransaction,
   TransactionDraft,
-  TransactionRedemption,
 } from '../../src/domain/transaction.ts';
-import type { HostBridge, HostHandlers } from '../../src/ipc/contract.ts';
+import type { Programme } from '../../src/domain/programme.ts';
 import { makeLocalTime } from '../../src/main/clock/localTime.ts';
 import { uuidV7Source } from '../../src/main/clock/uuidV7.ts';
-import type { Journal } from '../../src/main/journal/journal.ts';
-import { journalHandlers } from '../../src/main/terminal/journalHandlers.ts';
-import type { Replica } from '../../src/replica/replica.ts';
 import type { ReplicaStorage } from '../../src/replica/storage.ts';
+import { terminalKey, type TerminalKey } from './terminalKey.ts';
+import type { ChainHead } from '../../src/domain/seal.ts';
+import type { SimOffice } from './simOffice.ts';
 import type { Customer } from '../../src/renderer/features/identify/customer.ts';
-import type { TillData } from '../../src/renderer/stores/tillData.ts';
 import type { Sync } from '../../src/sync/sync.ts';
 import { FaultyFileSystem, type PowerCut } from '../support/faultyFileSystem.ts';
 import { sha256Hex } from '../support/ports.ts';
 import type { SimTerminalOptions, Visit } from './simTerminalOptions.ts';
+import { simHost } from './simHost.ts';
+import { redeemAtTill, returnAtTill, type Running } from './simSale.ts';
 import { returnDelta, type Approved, type SoldGoods } from './truth.ts';
 
-interface Running {
-  readonly journal: Journal;
-  readonly replica: Replica;
-  readonly sync: Sync;
-  readonly data: TillData;
-  readonly bridge: Pick<HostBridge, 'request'>;
-}
-
 const REPLICA_NAME = 'till';
-const JOURNAL = '/journal';
+
+/** Under which key and from where on a terminal's chain goes on. */
+interface Enrolment {
+  readonly number: number;
+  readonly directory: string;
+  readonly key: TerminalKey;
+  readonly head: ChainHead;
+}
 
 /** One terminal: its host with disk and journal, its page with replica and sync. Both die and come back. */
 export class SimTerminal {
@@ -44,6 +43,9 @@ export class SimTerminal {
   #life = 0;
   #closing: Promise<unknown> = Promise.resolve();
   #starting: Promise<boolean> | null = null;
+  #enrolment: Enrolment;
+  #backup: { readonly disk: FaultyFileSystem; readonly sequence: number } | null = null;
+  #restored = false;
   /** Its own sales, as its replica would find them. */
   readonly #sales = new Map<string, SaleBody>();
 
@@ -51,6 +53,8 @@ export class SimTerminal {
     this.terminalId = options.terminalId;
     this.#options = options;
     this.#storage = options.lane.memoryReplicaStorage();
+    const head = { sequence: 0, hash: '0'.repeat(64) };
+    this.#enrolment = { number: 0, directory: '/journal', key: options.key, head };
   }
 
   get running(): boolean {
@@ -77,13 +81,14 @@ export class SimTerminal {
     if (this.#running !== null) {
       return true;
     }
-    const { lane, time, random, network, terminalId, key } = this.#options;
+    const { lane, time, random, network, terminalId } = this.#options;
+    const { directory, key, head } = this.#enrolment;
     await this.#closing;
     const life = ++this.#life;
     const alive = (): boolean => life === this.#life;
     const clock = { nowMs: () => this.nowMs() };
     const opened = await lane.openJournal({
-      directory: JOURNAL,
+      directory,
       fileSystem: this.disk,
       clock,
       clockState: () => ({ offsetMs: -this.clockErrorMs, jumped: false }),
@@ -95,7 +100,7 @@ export class SimTerminal {
       verify: (text, signature) => key.verify(text, signature),
       terminal: { terminalId, store: this.#store() },
       localTime: makeLocalTime(),
-      head: { sequence: 0, hash: '0'.repeat(64) },
+      head,
       segmentBytes: 16_384,
     });
     if (!opened.ok || !alive()) {
@@ -104,9 +109,10 @@ export class SimTerminal {
     }
     const journal = opened.value;
     const replica = await lane.createReplica({ name: REPLICA_NAME, storage: this.#storage });
-    const bridge = bridgeOf(journal);
+    const host = simHost(lane, { journal, network, clock, alive });
     const reconciled = await lane.reconcile({
       replica,
+      extent: journal.status(),
       readJournal: async (after, limit) => {
         const read = await journal.read(after, limit);
         return read.ok ? ok(read.value) : fail({ message: read.error.message });
@@ -118,14 +124,14 @@ export class SimTerminal {
     }
     const sync = await lane.startSync({
       replica,
-      transport: lane.createHostTransport(network.hostLedger(alive)),
+      transport: host.transport,
       terminalId,
       clock,
       random,
       timers: { after: (delayMs, callback) => time.after(delayMs, () => alive() && callback()) },
     });
     const data = lane.replicaTillData(replica, () => sync.state.current().phase === 'filling');
-    this.#running = { journal, replica, sync, data, bridge };
+    this.#running = { journal, replica, sync, data, host };
     this.#options.log(`${terminalId} runs from sequence ${journal.status().sequence}`);
     return true;
   }
@@ -143,6 +149,58 @@ export class SimTerminal {
   /** Resolves once the page of an earlier life has let go of its stores. */
   closed(): Promise<unknown> {
     return this.#closing;
+  }
+
+  /** Whether its journal goes on no more because its disk was set back. */
+  get isStopped(): boolean {
+    return this.#restored && (this.#running?.journal.status().stopped ?? null) !== null;
+  }
+
+  /** Keeps a copy of the disk. */
+  backUp(): void {
+    if (this.#running !== null) {
+      const { sequence } = this.#running.journal.status();
+      this.#backup = { disk: this.disk.afterPowerCut({ kind: 'kept' }), sequence };
+    }
+  }
+
+  /** The disk is replaced by its copy, and the page's store with it; what neither the copy nor the ledger has is gone. */
+  async restoreBackup(settledSequence: (terminalId: string) => Promise<number>): Promise<void> {
+    const { terminalId } = this;
+    if (this.#backup === null) {
+      return;
+    }
+    const { disk, sequence } = this.#backup;
+    this.#backup = null;
+    this.crash({ kind: 'kept' });
+    this.disk = disk;
+    await this.wipeReplica();
+    this.#options.truth.forget(terminalId, Math.max(sequence, await settledSequence(terminalId)));
+    this.#restored = true;
+    this.#options.log(`${terminalId} is set back to ${sequence}`);
+  }
+
+  /** A person enrols the lane anew over the same disk; what the former journal holds is carried over. */
+  async enrolAnew(office: SimOffice): Promise<void> {
+    const { terminalId } = this;
+    const running = this.#running;
+    if (running === null) {
+      return;
+    }
+    this.#restored = false;
+    const { sequence, startSequence } = running.journal.status();
+    const kept = await running.journal.read(startSequence, Math.max(1, sequence - startSequence));
+    const number = this.#enrolment.number + 1;
+    const key = terminalKey(`${terminalId} ${number}`);
+    const head = await office.enrolAnew(terminalId, key.publicKey);
+    this.crash({ kind: 'kept' });
+    this.#enrolment = { number, directory: `/journal-${number}`, key, head };
+    await this.wipeReplica();
+    if (kept.ok) {
+      await office.carry(terminalId, kept.value);
+    }
+    this.#options.log(`${terminalId} is enrolled anew from ${head.sequence}`);
+    await this.start();
   }
 
   /** The page's store is gone; the host stays. Only while it is down. */
@@ -165,12 +223,24 @@ export class SimTerminal {
       return;
     }
     const life = this.#life;
-    const { lane, programme, time, random } = this.#options;
+    const { lane, time, random } = this.#options;
+    const programme = this.#programme(running);
+    if (programme === null) {
+      return;
+    }
     const customer = await this.#identify(running, visit.cardToken);
     if (customer === null || life !== this.#life) {
       return;
     }
-    const redemption = await this.#redeem(running, customer, visit);
+    const nowMs = (): number => this.nowMs();
+    const redemption = await redeemAtTill(
+      this.#options,
+      running,
+      programme,
+      customer,
+      visit,
+      nowMs,
+    );
     await time.sleep(random.next() * 4000);
     if (life !== this.#life) {
       return;
@@ -190,7 +260,8 @@ export class SimTerminal {
     const memberId = this.#options.memberOf(visit.cardToken);
     const { accrualPoints } = draft;
     const redeemedPoints = redemption?.points ?? 0;
-    const standIn = redemption?.authorisation.kind === 'standIn';
+    const authority = redemption?.authorisation.kind ?? null;
+    const standIn = authority === 'standIn';
     const sealed = await this.#seal(running, draft, {
       memberId,
       deltaPoints: accrualPoints - redeemedPoints,
@@ -222,15 +293,14 @@ export class SimTerminal {
   /** Takes pieces of a sale back: by its own knowledge where it sold them, else the ledger finds the sale. */
   async takeBack(sold: SoldGoods, quantity: number): Promise<void> {
     const running = this.#running;
-    const { lane, programme } = this.#options;
+    const { lane } = this.#options;
     const original = this.#sales.get(sold.transactionId);
-    if (running === null) {
+    const version = original?.programmeVersion;
+    const programme = running === null ? null : this.#programme(running, version);
+    if (running === null || programme === null) {
       return;
     }
-    const lines = [{ lineNumber: 1, quantity }];
-    const returned = new Map([[1, sold.returnedQuantity]]);
-    const reversal =
-      original === undefined ? null : lane.reverseSale({ original, programme, returned }, lines);
+    const draft = returnAtTill(lane, sold, quantity, original ?? null, programme);
     const intent = {
       memberId: sold.memberId,
       deltaPoints: returnDelta(sold, quantity),
@@ -240,29 +310,7 @@ export class SimTerminal {
     // What may have come back does not come back again.
     sold.returnedQuantity += quantity;
     sold.returnedAt = this.terminalId;
-    const sealed = await this.#seal(
-      running,
-      {
-        kind: 'return',
-        operatorId: 'O01',
-        member: original?.member ?? null,
-        programmeId: programme.programmeId,
-        programmeVersion: programme.version,
-        currency: programme.currency.code,
-        originalTransactionId: sold.transactionId,
-        reasonCode: 'unwanted',
-        lines,
-        ...(reversal?.ok === true
-          ? { settledBy: 'terminal', ...reversal.value }
-          : {
-              settledBy: 'ledger',
-              refundMinor: 100,
-              reversedAccrualPoints: 0,
-              restoredRedemptionPoints: 0,
-            }),
-      },
-      intent,
-    );
+    const sealed = await this.#seal(running, draft, intent);
     if (sealed === null) {
       // Whether it came back is not known, so that nobody may take more of it back.
       sold.returnedQuantity = sold.quantity;
@@ -278,7 +326,7 @@ export class SimTerminal {
     const life = this.#life;
     const { lane, time, random, truth, log } = this.#options;
     const { terminalId } = this;
-    const journal = lane.terminalJournal(running.bridge);
+    const journal = lane.terminalJournal(running.host.bridge);
     const outcome = await lane.sealSale({ journal, data: running.data }, draft);
     if (life !== this.#life || outcome.kind === 'uncertain') {
       truth.uncertain.push({ terminalId, ...intent });
@@ -289,7 +337,8 @@ export class SimTerminal {
       return null;
     }
     const { body, hash } = outcome.transaction;
-    truth.approved.push({ terminalId, ...intent, sequence: body.sequence, hash });
+    const { transactionId, sequence } = body;
+    truth.approved.push({ terminalId, ...intent, transactionId, sequence, hash });
     log(`${terminalId} approved ${body.sequence} ${hash.slice(0, 8)} ${intent.what}`);
     // The power may fail between the journal and the replica.
     await time.sleep(random.next() < 0.5 ? 0 : random.next() * 50);
@@ -297,6 +346,14 @@ export class SimTerminal {
       await running.data.insertSealed(outcome.transaction);
     }
     return outcome.transaction;
+  }
+
+  /** The version that the till goes by now, or the one that is named; null where it has not heard of it. */
+  #programme({ replica }: Running, version?: number): Programme | null {
+    const known = replica.reference.programmes.current();
+    return version === undefined
+      ? this.#options.lane.programmeInEffect(known, this.nowMs(), Date.parse)
+      : (known.find((one) => one.version === version) ?? null);
   }
 
   async #identify(running: Running, cardToken: string | null): Promise<Customer | null> {
@@ -314,36 +371,6 @@ export class SimTerminal {
     }
   }
 
-  async #redeem(
-    running: Running,
-    customer: Customer,
-    visit: Visit,
-  ): Promise<TransactionRedemption | null> {
-    const { lane, programme, time, random, network } = this.#options;
-    if (visit.wishPoints === 0 || customer.kind !== 'member') {
-      return null;
-    }
-    const clock = { nowMs: () => this.nowMs() };
-    const ids = uuidV7Source(clock, (count) =>
-      Uint8Array.from({ length: count }, () => random.next() * 256),
-    );
-    const life = this.#life;
-    const transport = lane.createHostTransport(network.hostLedger(() => life === this.#life));
-    const desk = lane.createHoldDesk({ transport, ids, sleep: (ms) => time.sleep(ms) });
-    const lastAtMs = running.sync.state.current().lastInStepAtMs;
-    const authorised = await lane.authoriseRedemption(desk, {
-      points: visit.wishPoints,
-      totalMinor: visit.quantity * visit.amountMinor,
-      programme,
-      member: customer.member,
-      online: network.online,
-      stalenessMs: lastAtMs === null ? Number.POSITIVE_INFINITY : this.nowMs() - lastAtMs,
-    });
-    const outcome = authorised.ok ? authorised.value.authorisation.kind : authorised.error.code;
-    this.#options.log(`${this.terminalId} redeems ${visit.wishPoints}: ${outcome}`);
-    return authorised.ok ? authorised.value : null;
-  }
-
   #store() {
     return {
       storeId: this.#options.storeId,
@@ -356,21 +383,4 @@ export class SimTerminal {
 async function closePage(running: Running | null): Promise<void> {
   await running?.sync.close();
   await running?.replica.close();
-}
-
-/** The host's journal channels as a page has them, with the host's own handlers behind them. */
-function bridgeOf(journal: Journal): Pick<HostBridge, 'request'> {
-  const handlers = journalHandlers(
-    () => ({ journal }),
-    (_, draft) => journal.append(draft),
-  );
-  const bridge: Partial<HostHandlers> = handlers;
-  return {
-    request: async (channel, payload) => {
-      const handler = bridge[channel];
-      return handler === undefined
-        ? fail({ code: 'internal', message: `the simulated host has no ${channel}` })
-        : handler(payload);
-    },
-  };
 }

@@ -1,5 +1,4 @@
 import type { RandomSource } from '../../src/domain/ports.ts';
-import type { Programme } from '../../src/domain/programme.ts';
 import type { Lane } from './lane.ts';
 import type { SimNetwork } from './simNetwork.ts';
 import type { TerminalKey } from './terminalKey.ts';
@@ -16,7 +15,6 @@ export interface SimTerminalOptions {
   readonly random: RandomSource;
   readonly network: SimNetwork;
   readonly truth: Truth;
-  readonly programme: Programme;
   /** Whose card it is in truth, whatever the till knows. */
   readonly memberOf: (cardToken: string | null) => string | null;
   readonly log: (line: string) => void;

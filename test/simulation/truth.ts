@@ -1,5 +1,6 @@
 /** What the cashier saw approved: the independent record against which the ledger is judged. */
 export interface Approved extends Intent {
+  readonly transactionId: string;
   readonly sequence: number;
   readonly hash: string;
   /** Redeemed by the till's own authority. */
@@ -16,11 +17,21 @@ export interface Intent {
   readonly what: string;
 }
 
+/** Two members who became one, by the ledger's clock. */
+export interface Merged {
+  readonly atMs: number;
+  readonly survivorId: string;
+  readonly mergedId: string;
+}
+
 /** A transaction as it lies at the ledger. */
 export interface Posted {
+  readonly receivedAtMs: number;
+  readonly transactionId: string;
   readonly terminalId: string;
   readonly sequence: number;
   readonly hash: string;
+  /** Whose card it was in the beginning. */
   readonly memberId: string | null;
   readonly what: string;
 }
@@ -63,6 +74,31 @@ export class Truth {
   readonly uncertain: Intent[] = [];
   /** Sales that may still come back. */
   readonly goods: SoldGoods[] = [];
+  readonly merges: Merged[] = [];
+  /** Points of leases that a person set free while their till may have spent them. */
+  lostPoints = 0;
+
+  /** Who has the points of a member now. */
+  heirOf(memberId: string): string {
+    return this.merges.reduce(
+      (id, { survivorId, mergedId }) => (id === mergedId ? survivorId : id),
+      memberId,
+    );
+  }
+
+  /** A disk was set back, and neither it nor the ledger has what came after `keptSequence`: gone, unless it still is on its way. */
+  forget(terminalId: string, keptSequence: number): void {
+    const isGone = (sale: Approved): boolean =>
+      sale.terminalId === terminalId && sale.sequence > keptSequence;
+    const gone = this.approved.filter(isGone);
+    const left = this.approved.filter((sale) => !isGone(sale));
+    this.approved.splice(0, this.approved.length, ...left);
+    this.uncertain.push(...gone);
+    const ids = new Set(gone.map(({ transactionId }) => transactionId));
+    for (const goods of this.goods.filter(({ transactionId }) => ids.has(transactionId))) {
+      goods.returnedQuantity = goods.quantity;
+    }
+  }
 
   /** What a till has let a member redeem by its own authority and the ledger has not, which knows it up to `settledSequence`. */
   unsettledStandIn(terminalId: string, memberId: string | null, settledSequence: number): number {
@@ -82,9 +118,23 @@ export class Truth {
     const lowest = new Map(opening);
     const takenBack = new Map<string, number>();
     const left = [...this.uncertain];
+    const merges = [...this.merges];
+    const heirs = new Map<string, string>();
+    const merge = ({ survivorId, mergedId }: Merged): void => {
+      for (const points of [balances, takenBack]) {
+        points.set(survivorId, (points.get(survivorId) ?? 0) + (points.get(mergedId) ?? 0));
+        points.set(mergedId, 0);
+      }
+      for (const [id, heir] of [...heirs, [mergedId, mergedId] as const]) {
+        heirs.set(id, heir === mergedId ? survivorId : heir);
+      }
+    };
     const approved = new Map(this.approved.map((sale) => [nameOf(sale), sale]));
     const seen = new Set<string>();
     for (const sale of posted) {
+      while ((merges[0]?.atMs ?? Infinity) <= sale.receivedAtMs) {
+        merges.splice(0, 1).forEach(merge);
+      }
       const name = nameOf(sale);
       if (seen.has(name)) {
         violations.push(`${name} is posted twice`);
@@ -106,8 +156,8 @@ export class Truth {
       } else if (truth.hash !== sale.hash) {
         violations.push(`${name} is posted with another body than was approved`);
       }
-      const { memberId } = sale;
-      if (memberId !== null) {
+      if (sale.memberId !== null) {
+        const memberId = heirs.get(sale.memberId) ?? sale.memberId;
         const points = (balances.get(memberId) ?? 0) + deltaPoints;
         balances.set(memberId, points);
         const returned = sale.what.startsWith('return') ? Math.max(0, -deltaPoints) : 0;
@@ -116,6 +166,7 @@ export class Truth {
         lowest.set(memberId, Math.min(points + forgiven, lowest.get(memberId) ?? 0));
       }
     }
+    merges.forEach(merge);
     for (const name of approved.keys()) {
       if (!seen.has(name)) {
         violations.push(`${name} was approved and is not posted`);
@@ -125,6 +176,6 @@ export class Truth {
   }
 }
 
-function nameOf({ terminalId, sequence }: { terminalId: string; sequence: number }): string {
-  return `transaction ${sequence} of ${terminalId}`;
+function nameOf(sale: Pick<Posted, 'terminalId' | 'sequence' | 'transactionId'>): string {
+  return `transaction ${sale.sequence} of ${sale.terminalId} (${sale.transactionId})`;
 }

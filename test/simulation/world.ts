@@ -1,4 +1,5 @@
 import type { RandomSource } from '../../src/domain/ports.ts';
+import type { RedemptionMode } from '../../src/domain/programme.ts';
 import { seededRandom } from '../support/ports.ts';
 
 /** What can go wrong in a run. */
@@ -16,6 +17,11 @@ export const faultNames = [
   'wipe',
   'clock',
   'twoInstances',
+  'merge',
+  'programme',
+  'block',
+  'lost',
+  'image',
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
@@ -26,6 +32,8 @@ export interface SimulationOptions {
   /** Simulated trading time before the faults stop. */
   readonly hours: number;
   readonly faults: readonly FaultName[];
+  /** How points are redeemed; null: as the seed draws. */
+  readonly mode: RedemptionMode | null;
 }
 
 /** Randomness of a run, one stream for each use, so that one more draw here changes nothing there. */

@@ -22,13 +22,13 @@ export function chainRulesHandlers(
  * What the replica asks of the ledger's settings: all of them until the host has heard the setting itself, whatever the
  * replica has already. It is one document.
  */
-export function wholeUntilHeard(rules: ChainRules, query: PullQuery): PullQuery {
+export function wholeUntilHeard(rules: Pick<ChainRules, 'heard'>, query: PullQuery): PullQuery {
   return rules.heard ? query : { ...query, checkpoint: null };
 }
 
 /** Takes the rules from an answer. Where they could not be kept the answer is kept from the replica, which asks again. */
 export async function takeChainRules(
-  rules: ChainRules,
+  rules: Pick<ChainRules, 'take'>,
   { documents }: PullReferenceResponses['settings'],
 ): Promise<Result<void, IpcError>> {
   const setting = documents.findLast(({ removed }) => !removed)?.document;

@@ -10,13 +10,27 @@ import {
   type ExchangeRequest,
   type ExchangeResponse,
 } from '../../protocol/exchange.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { LedgerClient } from '../ledgerClient/ledgerClient.ts';
-import type { EnrolledTerminal } from './enrolledTerminal.ts';
+import type { ChainRules } from '../settings/chainRules.ts';
+import type { RedemptionLimits } from '../settings/redemptionLimits.ts';
+import type { LeaseGate } from './leaseGate.ts';
+import type { StandInGate } from './standInGate.ts';
 import { takeChainRules, wholeUntilHeard } from './chainRulesHandlers.ts';
 import { badMessage, ledgerFailed, notEnrolled } from './ipcFailures.ts';
 import { UNENROLLED_CONNECTION } from './terminalOptions.ts';
 
 type LedgerHandlers = Pick<HostHandlers, 'ledger.exchange' | 'ledger.connection'>;
+
+/** Of an enrolled terminal, what these channels need. */
+interface LedgerTerminal {
+  readonly journal: Pick<Journal, 'confirm' | 'status'>;
+  readonly ledger: Pick<LedgerClient, 'exchange' | 'connection'>;
+  readonly leaseGate: Pick<LeaseGate, 'close'>;
+  readonly standInGate: Pick<StandInGate, 'settle'>;
+  readonly redemptionLimits: Pick<RedemptionLimits, 'heard' | 'takeProgrammes' | 'takeSetting'>;
+  readonly chainRules: Pick<ChainRules, 'heard' | 'take'>;
+}
 
 const requests: {
   readonly [Operation in ExchangeOperation]: {
@@ -25,7 +39,7 @@ const requests: {
 } = exchangeSchemas;
 
 /** The ledger's channels; `terminal` gives null before enrolment. */
-export function ledgerHandlers(terminal: () => EnrolledTerminal | null): LedgerHandlers {
+export function ledgerHandlers(terminal: () => LedgerTerminal | null): LedgerHandlers {
   return {
     'ledger.exchange': async ({ operation, payload }) => {
       const enrolled = terminal();
@@ -73,7 +87,7 @@ export function ledgerHandlers(terminal: () => EnrolledTerminal | null): LedgerH
  * takes them when it has everything up to there.
  */
 async function closeLeases(
-  { journal, leaseGate }: EnrolledTerminal,
+  { journal, leaseGate }: LedgerTerminal,
   payload: ProtocolRecord,
 ): Promise<Result<ProtocolRecord, IpcError>> {
   const asked = exchangeSchemas.leases.request.safeParse(payload);
@@ -86,7 +100,7 @@ async function closeLeases(
 }
 
 function askSettings(
-  { chainRules }: EnrolledTerminal,
+  { chainRules }: LedgerTerminal,
   payload: ProtocolRecord,
 ): Result<ProtocolRecord, IpcError> {
   const asked = exchangeSchemas.pullSettings.request.safeParse(payload);
@@ -96,7 +110,7 @@ function askSettings(
 }
 
 async function takeSettings(
-  { chainRules, redemptionLimits }: EnrolledTerminal,
+  { chainRules, redemptionLimits }: LedgerTerminal,
   answer: ExchangeResponse<ExchangeOperation>,
 ): Promise<Result<void, IpcError>> {
   const settings = exchangeSchemas.pullSettings.response.safeParse(answer);
@@ -112,7 +126,7 @@ async function takeSettings(
 
 /** All of them until the host has heard them itself, whatever the replica has already: they are few. */
 function askProgrammes(
-  { redemptionLimits }: EnrolledTerminal,
+  { redemptionLimits }: LedgerTerminal,
   payload: ProtocolRecord,
 ): Result<ProtocolRecord, IpcError> {
   const asked = exchangeSchemas.pullProgrammes.request.safeParse(payload);
@@ -123,7 +137,7 @@ function askProgrammes(
 }
 
 async function takeProgrammes(
-  { redemptionLimits }: EnrolledTerminal,
+  { redemptionLimits }: LedgerTerminal,
   answer: ExchangeResponse<ExchangeOperation>,
 ): Promise<void> {
   const pulled = exchangeSchemas.pullProgrammes.response.safeParse(answer);
@@ -135,7 +149,7 @@ async function takeProgrammes(
 
 /** Balances with more of this terminal's sales than its journal has: the disk is an older copy, though nothing was pushed. */
 async function noteApplied(
-  { journal, standInGate }: EnrolledTerminal,
+  { journal, standInGate }: LedgerTerminal,
   sequence: number,
 ): Promise<void> {
   standInGate.settle(sequence);
@@ -145,7 +159,7 @@ async function noteApplied(
 }
 
 async function exchange<Operation extends ExchangeOperation>(
-  ledger: LedgerClient,
+  ledger: LedgerTerminal['ledger'],
   operation: Operation,
   payload: ProtocolRecord,
 ): Promise<Result<ExchangeResponse<Operation>, IpcError>> {
