@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { electronBinary } from '../../scripts/support/chooseHost.ts';
@@ -21,15 +21,35 @@ export interface Fixtures extends HostOption {
   readonly picture: Picture;
 }
 
+/** What all tests of a worker share. */
+interface WorkerFixtures {
+  /** Where a ledger of the demonstration kept its data when it had just been made: copied, it spares making another. */
+  readonly newLedgerFolder: string;
+}
+
 /** Playwright's test on a ledger, a host, a reader and a browser of its own. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  newLedgerFolder: [
+    async ({}, use) => {
+      const world = new World();
+      try {
+        await world.startLedger();
+        await world.stopLedger();
+        await use(world.ledgerFolder);
+      } finally {
+        await world.close();
+      }
+    },
+    { scope: 'worker' },
+  ],
   usbScanner: [false, { option: true }],
   host: ['browser', { option: true }],
-  world: async ({ usbScanner, host }, use) => {
+  world: async ({ usbScanner, host, newLedgerFolder }, use) => {
     const emulated = usbScanner && process.platform === 'linux';
     const reader = emulated ? await emulatedReader() : simulatedReader();
     const world = new World(reader, { electron: host === 'electron' ? electronHere() : null });
     try {
+      cpSync(newLedgerFolder, world.ledgerFolder, { recursive: true });
       await world.startLedger();
       await use(world);
     } finally {
