@@ -1,5 +1,6 @@
 import { fsyncSync } from 'node:fs';
 import { PGlite, types } from '@electric-sql/pglite';
+import { boundSession } from './boundSession.ts';
 import { durableStartParams, passOnFsync, type Flush } from './durability.ts';
 import { pgliteStatements, type PgliteStatements } from './pgliteStatements.ts';
 import { withRetries } from './retry.ts';
@@ -52,13 +53,16 @@ async function inTransaction<Value>(
 ): Promise<Value> {
   const isSnapshot = mode === 'snapshot' || mode === 'inspection';
   await statements.script(isSnapshot ? SNAPSHOT : 'BEGIN');
+  const { session, end } = boundSession(sessionOf(statements));
   let value: Value;
   try {
-    value = await work(sessionOf(statements));
+    value = await work(session);
   } catch (error) {
+    end();
     await statements.script('ROLLBACK');
     throw error;
   }
+  end();
   if ((await statements.script('COMMIT')) !== 'COMMIT') {
     // PostgreSQL answers ROLLBACK, and no error, where a statement had failed and the work went on regardless.
     throw new Error('the transaction was rolled back: an error in it was overlooked');

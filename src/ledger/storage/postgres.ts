@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { arrayLiteral } from './arrayLiteral.ts';
+import { boundSession } from './boundSession.ts';
 import { listenForever } from './listenForever.ts';
 import { clientSettings } from './postgresSettings.ts';
 import type { Sql, SqlSession, SqlValue, TransactionMode } from './sql.ts';
@@ -75,17 +76,19 @@ async function runOn<Value>(
       ...timeout,
     });
   };
+  const { session, end } = boundSession({
+    rows: async (row, text, values = []) =>
+      (await query(text, values)).rows.map((found) => row.parse(found)),
+    async run(text, values) {
+      await query(text, values);
+    },
+  });
   try {
     if (mode !== null) {
       await query(BEGIN[mode]);
     }
-    const value = await work({
-      rows: async (row, text, values = []) =>
-        (await query(text, values)).rows.map((found) => row.parse(found)),
-      async run(text, values) {
-        await query(text, values);
-      },
-    });
+    const value = await work(session);
+    end();
     const { command } = mode === null ? { command: 'COMMIT' } : await query('COMMIT');
     if (command !== 'COMMIT') {
       // PostgreSQL answers ROLLBACK, and no error, where a statement had failed and the work went on regardless.
@@ -93,6 +96,7 @@ async function runOn<Value>(
     }
     return value;
   } catch (error) {
+    end();
     // A connection that still owes an answer would give it to whoever uses it next.
     broken ||= isUnanswered(error) || isStalePlan(error);
     if (!broken && mode !== null) {
