@@ -1,5 +1,6 @@
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { RedemptionMode } from '../../src/domain/programme.ts';
 import { projectRoot } from '../support/processes.ts';
 
 /** `find`, which stands once in `file` (from the project's root), becomes `replace`. */
@@ -13,6 +14,8 @@ interface Edit {
 export interface Mutation extends Edit {
   readonly name: string;
   readonly also?: Edit;
+  /** The one mode of redemption in which it can show; absent: any. */
+  readonly mode?: RedemptionMode;
 }
 
 const LANE = /[?&]lane=(\d+)/;

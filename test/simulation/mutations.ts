@@ -133,4 +133,18 @@ export const mutations: readonly Mutation[] = [
     replace: `SELECT document || jsonb_build_object('earning',
               (SELECT document -> 'earning' FROM programme ORDER BY version DESC LIMIT 1)) AS document FROM programme`,
   },
+  {
+    name: 'lease-taken-back-before-its-sales-came',
+    mode: 'allotment',
+    file: 'src/ledger/leases/exchangeLeases.ts',
+    find: 'terminal.last_sequence === request.lastSequence',
+    replace: 'terminal.last_sequence <= request.lastSequence',
+  },
+  {
+    name: 'merge-leaves-leases-behind',
+    mode: 'allotment',
+    file: 'src/ledger/merge/mergeMembers.ts',
+    find: `UPDATE lease SET member_id = $1 WHERE member_id = $2 AND ended_at IS NULL`,
+    replace: `UPDATE lease SET member_id = $2 WHERE member_id = $2 AND $1::text IS NULL`,
+  },
 ];

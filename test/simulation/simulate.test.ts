@@ -13,6 +13,7 @@ const HOURS = ['--hours', '0.35'] as const;
 
 const reportSchema = z.object({
   seed: z.int(),
+  mode: z.string(),
   ok: z.boolean(),
   violations: z.array(z.string()),
   approved: z.int(),
@@ -76,7 +77,8 @@ describe('the simulation', () => {
     // A simulation in which nothing is sold, nothing fails or nobody overspends would prove nothing.
     expect(runs.reduce((sum, { approved }) => sum + approved, 0)).toBeGreaterThan(SEEDS * 5);
     expect(runs.filter(({ overspentPoints }) => overspentPoints > 0).length).toBeGreaterThan(0);
-    expect(new Set(runs.flatMap(({ faults }) => Object.keys(faults))).size).toBeGreaterThan(8);
+    expect(new Set(runs.flatMap(({ faults }) => Object.keys(faults))).size).toBeGreaterThan(16);
+    expect(new Set(runs.map(({ mode }) => mode)).size).toBe(3);
   });
 });
 
@@ -84,8 +86,9 @@ describe('the checker', () => {
   it.each(mutations)(
     'catches the deliberate bug $name',
     { timeout: TIMEOUT_MS },
-    async ({ name }) => {
-      const seeds = ['--seeds', String(SEEDS_A_MUTATION), ...HOURS];
+    async ({ name, mode }) => {
+      const modes = mode === undefined ? [] : ['--mode', mode];
+      const seeds = ['--seeds', String(SEEDS_A_MUTATION), ...HOURS, ...modes];
       const { runs } = await simulate('--mutation', name, '--stop', '--jobs', '1', ...seeds);
       expect(runs.at(-1)?.ok).toBe(false);
       expect(runs.at(-1)?.violations).not.toEqual([]);
