@@ -10,8 +10,8 @@ export default defineConfig<HostOption>({
   testDir: 'test/e2e',
   outputDir: 'artifacts/playwright',
   reporter: [['list'], ['json', { outputFile: 'artifacts/playwright.json' }]],
-  // Each spec runs a ledger, a host and a browser of its own: more than one at a time starves a small machine.
-  workers: 1,
+  // Each spec runs a ledger, a host and a browser of its own: two at a time fill a machine of two processors.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   // A test takes some ten seconds; this ends one that hangs, also on a machine with much else to do.
