@@ -1,5 +1,5 @@
 /**
- * `npm run --silent simulate -- --seed S [--seeds N] [--terminals N] [--hours H] [--faults LIST] [--jobs N]`: plays
+ * `npm run --silent simulate -- --seed S [--seeds N] [--terminals N] [--hours H] [--mode M] [--faults LIST] [--jobs N]`: plays
  * simulated tills and ledgers through faults, on simulated time, networks and disks with the product's own code, and judges
  * each run by an independent model. Prints one line of JSON a run and exits 1 on a violation; the same seed gives the same run.
  */
