@@ -22,7 +22,7 @@ export interface Fixtures extends HostOption {
 }
 
 /** What all tests of a worker share. */
-interface WorkerFixtures {
+export interface WorkerFixtures {
   /** Where a ledger of the demonstration kept its data when it had just been made: copied, it spares making another. */
   readonly newLedgerFolder: string;
 }
