@@ -104,9 +104,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'debt-not-told-to-tills',
-    file: 'src/ledger/pull/pullAccounts.ts',
-    find: 'm.active_points - m.overdraft_points + coalesce(own.points, 0) AS',
-    replace: 'm.active_points + coalesce(own.points, 0) AS',
+    file: 'src/ledger/pull/ownHeldPoints.ts',
+    find: 'm.active_points - m.overdraft_points + coalesce(own.points, 0)',
+    replace: 'm.active_points + coalesce(own.points, 0)',
   },
   {
     name: 'leased-points-free-for-others',
