@@ -27,7 +27,10 @@ test(
     await till.scanProduct(products[10]!);
     const ask = async (points: number) => {
       await page.keyboard.press('F4');
-      await page.getByRole('textbox', { name: 'Points to redeem' }).fill(String(points));
+      const wished = page.getByRole('textbox', { name: 'Points to redeem' });
+      await expect(wished).toBeFocused();
+      await page.keyboard.type(String(points), { delay: 60 });
+      await expect(wished).toHaveValue(String(points));
       await page.keyboard.press('Enter');
       await expect(page.getByRole('dialog')).toHaveCount(0);
     };

@@ -103,7 +103,9 @@ export class OverrideDesk {
     const grant = this.#grant;
     this.#grant = null;
     if (grant === null || !isFor(grant, draft, override, terminalId)) {
-      return fail('A manager did not allow this. Redeem again, then ask the manager again.');
+      return fail(
+        'No manager’s override is kept for this sale. Redeem again, then ask the manager again.',
+      );
     }
     return this.#options.monotonicMs() < grant.expiresAtMs
       ? ok(grant.place)

@@ -75,15 +75,17 @@ describe('a till that lost its journal', () => {
     expect(status).toMatchObject({ value: { stopped: message } });
   });
 
-  it('starts all the same where it is given a code that was used, and sends what it holds', async () => {
-    const ledgerOptions = ['--ledger', ledger.url, '--enrol', ledger.codeOf('T0301')];
+  it('stays stopped where a script hands it an unused code, and what it holds can be read', async () => {
     await sellAndStop('T0301', 3);
     await cp(journal, join(folder, 'image'), { recursive: true });
     await sellAndStop('T0301', 1);
     await rm(journal, { recursive: true });
     await cp(join(folder, 'image'), journal, { recursive: true });
-    const { host, till } = await start('T0301', ledgerOptions);
-    await host.waitForLine(/warning: .*code/);
+    const unused = ['--ledger', ledger.url, '--enrol', ledger.codeOf('T0302')];
+    const { till } = await start('T0301', unused);
+    expect(await till.ask('terminal.describe', {})).toMatchObject({
+      value: { enrolment: { terminalId: 'T0301' } },
+    });
     expect(await sell(till)).toMatchObject({ ok: false, error: { code: 'journalStopped' } });
     const read = await till.ask('journal.read', { afterSequence: 0, limit: 10 });
     expect(read.ok && read.value.transactions).toHaveLength(3);

@@ -42,7 +42,12 @@ export function BalancesScreen({ onClose }: { readonly onClose: () => void }): R
           <h1 className="balances-title">Balances at this terminal</h1>
           {rules !== null && <Exposure programme={rules} />}
         </div>
-        <Button variant="default" onClick={onClose} leftSection={<Icon name="close" />}>
+        <Button
+          variant="default"
+          className="balances-close"
+          onClick={onClose}
+          leftSection={<Icon name="close" />}
+        >
           Back to the till
         </Button>
       </header>

@@ -31,8 +31,10 @@ export function Exposure({ programme }: { readonly programme: Programme }): Reac
       </p>
       <p className="soft small" data-testid="terminal-exposure">
         This terminal: {formatPoints(unsettled.points)} authorised offline and not yet settled
-        {unsettledWording(unsettled)}, {formatPoints(leasedPoints)} set apart in{' '}
-        {formatCount(leases.length)} {leases.length === 1 ? 'lease' : 'leases'}.
+        {unsettledWording(unsettled)}
+        {(mode === 'allotment' || leases.length > 0) &&
+          `, ${formatPoints(leasedPoints)} set apart in ${formatCount(leases.length)} ${leases.length === 1 ? 'lease' : 'leases'}`}
+        .
       </p>
     </>
   );

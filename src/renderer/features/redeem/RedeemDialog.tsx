@@ -67,6 +67,7 @@ export function RedeemDialog(props: {
             size="lg"
             value={text}
             maxLength={12}
+            onFocus={(event) => event.currentTarget.select()}
             onChange={(event) => setText(event.currentTarget.value.replace(/[^0-9]/g, ''))}
           />
           <ActionIcon

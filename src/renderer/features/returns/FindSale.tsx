@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useMemo, useState, type ReactElement } from 'react';
+import { useMemo, useState, type KeyboardEvent, type ReactElement } from 'react';
 import type { Programme } from '../../../domain/programme.ts';
 import type { SealedTransaction } from '../../../domain/transaction.ts';
 import { useTerminal } from '../../app/terminalContext.tsx';
@@ -25,6 +25,15 @@ export function FindSale(props: {
   );
   const [text, setText] = useState('');
   const found = (sales ?? []).filter((sale) => isSought(sale, text)).slice(0, LISTED);
+
+  /** Opens the one sale that the number leaves. */
+  function openOnEnter({ key }: KeyboardEvent): void {
+    const [only, another] = found;
+    if (key === 'Enter' && only !== undefined && another === undefined) {
+      onSale(only);
+    }
+  }
+
   return (
     <section className="panel returns-panel" aria-label="Find the sale">
       <TextInput
@@ -35,6 +44,7 @@ export function FindSale(props: {
         maxLength={110}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={openOnEnter}
       />
       <ul className="returns-list" aria-label="Sales of this terminal">
         {found.map((sale) => {

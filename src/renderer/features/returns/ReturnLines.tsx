@@ -39,6 +39,7 @@ export function ReturnLines(props: {
         <h2>Sale {body.sequence}</h2>
         <Button
           variant="default"
+          autoFocus
           onClick={() =>
             setPieces(new Map(body.lines.map((line) => [line.lineNumber, leftOf(line)])))
           }
