@@ -9,7 +9,7 @@ import {
   parseAccountsCheckpoint,
   type AccountsPosition,
 } from './accountsCheckpoint.ts';
-import { joinOwnHeldPoints, PENDING_FROM, PENDING_POINTS, SHOWN_BALANCE } from './ownHeldPoints.ts';
+import { joinShownReserves, PENDING_FROM, PENDING_POINTS, SHOWN_BALANCE } from './shownBalance.ts';
 import { inSnapshot, type PullSnapshot } from './snapshot.ts';
 
 /** After so many single records since the last fill, new pages cost a terminal less than ever more singles. */
@@ -79,7 +79,7 @@ function readChanged(
             c.card_label AS "cardLabel", m.tier_id AS "tierId", m.status,
             ${SHOWN_BALANCE} AS "balancePoints", ${PENDING_POINTS} AS "pendingPoints", ${PENDING_FROM} AS "pendingFrom", c.removed, m.change_xid::text AS xid
        FROM member m JOIN member_card c ON c.member_id = m.member_id
-            ${joinOwnHeldPoints(6)}
+            ${joinShownReserves(6, snapshot.showsAllLeases)}
       WHERE m.change_xid >= $1::text::xid8 AND m.change_xid < $2::text::xid8
         AND (m.change_xid, m.member_id, c.card_token) > ($1::text::xid8, $3, $4)
       ORDER BY m.change_xid, m.member_id, c.card_token

@@ -9,7 +9,7 @@ import {
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { accountsCheckpointFrom } from './accountsCheckpoint.ts';
 import { checkpointNumber, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
-import { joinOwnHeldPoints, PENDING_FROM, PENDING_POINTS, SHOWN_BALANCE } from './ownHeldPoints.ts';
+import { joinShownReserves, PENDING_FROM, PENDING_POINTS, SHOWN_BALANCE } from './shownBalance.ts';
 import { inSnapshot, type PullSnapshot } from './snapshot.ts';
 
 const MAXIMUM_BITS = 20;
@@ -95,7 +95,7 @@ const pageRow = z.object({ index: z.int(), count: z.int(), rows: z.string() });
 
 /** Cuts pages `from` (included) to `to` (not) with one range scan; the database writes the text of the rows. */
 async function cutPages(
-  { session, terminalId, asOf, appliedSequence }: PullSnapshot,
+  { session, terminalId, asOf, appliedSequence, showsAllLeases }: PullSnapshot,
   bits: number,
   from: number,
   to: number,
@@ -111,7 +111,7 @@ async function cutPages(
                 || CASE m.status WHEN 'active' THEN '1,' WHEN 'closed' THEN '2,' ELSE '0,' END || ${SHOWN_BALANCE}
                 || coalesce(',' || ${PENDING_POINTS} || ',"' || ${PENDING_FROM} || '"', '') || ']' AS text
            FROM card c JOIN member m ON m.member_id = c.member_id
-                ${joinOwnHeldPoints(4)}
+                ${joinShownReserves(4, showsAllLeases)}
           WHERE c.card_token >= $2 AND ($3::text IS NULL OR c.card_token < $3) AND NOT c.removed
        ) AS card_rows
       GROUP BY index`,

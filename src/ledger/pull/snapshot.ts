@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assert } from '../../domain/assert.ts';
 import { instantNow, type LedgerContext } from '../chain/ledgerContext.ts';
+import { readRedemptionMode } from '../leases/redemptionMode.ts';
 import type { SqlSession } from '../storage/sql.ts';
 
 const snapshotRow = z.object({ horizon: z.string(), last_sequence: z.int() });
@@ -18,6 +19,11 @@ export interface PullSnapshot {
   /** The asking terminal's transactions up to here are in the balances. */
   readonly appliedSequence: number;
   readonly asOf: string;
+  /**
+   * Whether points that other terminals lease are in the balances. Not where the terminal may stand in for the ledger: it
+   * could spend them by itself, once more.
+   */
+  readonly showsAllLeases: boolean;
 }
 
 /** Runs `read` in one snapshot: balances and the terminal's applied sequence belong together. */
@@ -35,12 +41,14 @@ export async function inSnapshot<Value>(
       [terminalId],
     );
     assert(row !== undefined, 'a terminal that signed its request exists');
+    const redemption = await readRedemptionMode(session, terminalId, context.clock.nowMs());
     return read({
       session,
       terminalId,
       horizonXid: row.horizon,
       appliedSequence: row.last_sequence,
       asOf,
+      showsAllLeases: redemption !== null && redemption.mode !== 'standIn',
     });
   });
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { decodeMemberRows, encodeMemberRows, pageIndexOf } from '../../../src/domain/memberPage.ts';
 import type { MemberRecord } from '../../../src/domain/member.ts';
+import type { RedemptionMode } from '../../../src/domain/programme.ts';
 import { formatsCommand } from '../../../src/ledger/admin/formatsCommand.ts';
 import { audit } from '../../../src/ledger/audit/audit.ts';
 import { linkCard } from '../../../src/ledger/posting/linkCard.ts';
@@ -28,6 +29,7 @@ import {
   type LedgerBench,
 } from '../../support/ledgerBackends.ts';
 import { newHoldId } from '../../support/ledger.ts';
+import { exchangeLeases, laneOfItsOwn } from '../../support/ledgerLeases.ts';
 import { TestTerminal } from '../../support/ledgerTerminal.ts';
 
 const MOST = 500;
@@ -135,6 +137,32 @@ describeOnBoth('pulling', (bench) => {
     await otherReplica.fill(other, 32);
     expect(ownReplica.records.get(cardToken)?.balancePoints).toBe(balancePoints);
     expect(otherReplica.records.get(cardToken)?.balancePoints).toBe(balancePoints - 200);
+  });
+
+  it('shows what is leased to others, but not to a terminal that stands in for the ledger', async () => {
+    const { ledger } = bench();
+    const laneIn = async (mode: RedemptionMode) => {
+      const terminal = await laneOfItsOwn(ledger);
+      await tamper(
+        ledger,
+        `INSERT INTO setting (terminal_id, document)
+         SELECT $1, document || jsonb_build_object('redemptionMode', $2::text) FROM setting LIMIT 1`,
+        [terminal.terminalId, mode],
+      );
+      return { terminal, replica: new Replica() };
+    };
+    const lanes = [await laneIn('allotment'), await laneIn('online'), await laneIn('standIn')];
+    const holder = await laneIn('allotment');
+    const { cardToken, balancePoints } = await recordOf(ledger, 'M0000030');
+    const shown = () => lanes.map((lane) => lane.replica.records.get(cardToken)?.balancePoints);
+    await Promise.all(lanes.map(({ terminal, replica }) => replica.fill(terminal, 32)));
+    const [lease] = (await exchangeLeases(holder.terminal, { served: ['M0000030'] })).leases;
+    expect(lease?.points).toBeGreaterThan(0);
+    const free = balancePoints - lease!.points;
+    await Promise.all(lanes.map(({ terminal, replica }) => replica.follow(terminal, 500)));
+    expect(shown()).toEqual([balancePoints, balancePoints, free]);
+    await Promise.all(lanes.map(({ terminal, replica }) => replica.fill(terminal, 32)));
+    expect(shown()).toEqual([balancePoints, balancePoints, free]);
   });
 
   it('gives pages that are exactly the chain, in the text that the replica reads', async () => {
