@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,9 +83,10 @@ export class World {
     }
   }
 
-  /** Starts the ledger, at the same address every time. */
+  /** Starts the ledger, at the same address every time: a port that no program is given while it is down. */
   async startLedger(): Promise<void> {
-    const port = this.#ledgerUrl === '' ? '0' : new URL(this.#ledgerUrl).port;
+    const port =
+      this.#ledgerUrl === '' ? String(randomInt(20_000, 30_000)) : new URL(this.#ledgerUrl).port;
     this.#ledger = startScript('src/ledger/entry.ts', [
       ...['--data', this.ledgerFolder, '--port', port],
       ...['--demo', '--members', String(this.#members), '--ready-json'],

@@ -9,6 +9,9 @@ import { BrowserSessions, type BrowserHostState } from './browserSessions.ts';
 import { servePage } from './pageServer.ts';
 import { pageOrigin } from './requestGuard.ts';
 
+/** So many random ports are tried before the system is asked for one. */
+const RANDOM_PORTS = 20;
+
 /** What the browser host needs. */
 export interface BrowserHostOptions {
   readonly files: RendererFiles;
@@ -17,6 +20,8 @@ export interface BrowserHostOptions {
   readonly state: BrowserHostState;
   readonly keepState: (state: BrowserHostState) => Promise<void>;
   readonly randomToken: () => string;
+  /** A port to try where there is none of last time, or another program has it. */
+  readonly randomPort: () => number;
   readonly serve: () => WindowServer;
   readonly log: (line: string) => void;
 }
@@ -39,7 +44,7 @@ export async function startBrowserHost(
   server.maxConnections = 64;
   const wanted = options.port ?? options.state.port;
   const isListening =
-    (await listen(server, wanted)) || (options.port === null && (await listen(server, 0)));
+    (wanted !== 0 && (await listen(server, wanted))) || (await listenAnywhere(server, options));
   const bound = server.address();
   if (!isListening || !isAddress(bound)) {
     return fail(`Port ${wanted} is in use by another program. Choose another one with --port N.`);
@@ -74,6 +79,22 @@ export async function startBrowserHost(
       await closed;
     },
   });
+}
+
+/** Listens on a random port, unless a port was asked for that is not 0. */
+async function listenAnywhere(
+  server: Server,
+  { port, randomPort }: BrowserHostOptions,
+): Promise<boolean> {
+  if (port !== null && port !== 0) {
+    return false;
+  }
+  for (let tries = 0; tries < RANDOM_PORTS; tries += 1) {
+    if (await listen(server, randomPort())) {
+      return true;
+    }
+  }
+  return listen(server, 0);
 }
 
 /** Whether the server listens now; false where the port is taken. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { EventFrame } from '../../ipc/transport.ts';
@@ -38,6 +38,9 @@ export interface BrowserHostWorld {
   readonly deviceHostPath: string;
   readonly log: TerminalLog;
 }
+
+/** Ports below those that systems give to outgoing connections, so that the port of last time is still free after a restart. */
+const [FIRST_PORT, LAST_PORT] = [20_000, 30_000];
 
 /** Exit codes, for scripts that start the host. */
 export const EXIT = { failed: 1, usage: 2, profileInUse: 3, notEnrolled: 4 } as const;
@@ -121,6 +124,7 @@ async function openToBrowser(
       }
     },
     randomToken: () => randomBytes(24).toString('base64url'),
+    randomPort: () => randomInt(FIRST_PORT, LAST_PORT),
     serve: () => {
       const window = terminal.openWindow();
       const { handlers } = window;

@@ -48,6 +48,7 @@ async function start(port: number | null = null): Promise<BrowserHost> {
       state = kept;
       return Promise.resolve();
     },
+    randomPort: () => 20_000 + Math.floor(Math.random() * 10_000),
     randomToken: () => `token-${String((next += 1))}-${Math.random().toString(36).slice(2)}`,
     serve: () => ({
       ...createIpcServer({
