@@ -23,9 +23,12 @@ const LANE = /[?&]lane=(\d+)/;
 /**
  * Gives every module that is loaded as `…?lane=N` a graph of its own, so that one process holds several terminals as if
  * each were a process: RxDB limits the open collections of each. `mutation` is put into the source as it is loaded, here and
- * nowhere else: the product knows of no such flag.
+ * nowhere else: the product knows of no such flag. Gives a check, for when all is loaded, that it was put there: one whose
+ * file was renamed would otherwise be looked for in vain.
  */
-export function registerLaneHooks(mutation: Mutation | null): void {
+export function registerLaneHooks(mutation: Mutation | null): () => void {
+  const edits = mutation === null ? [] : [mutation, ...(mutation.also ? [mutation.also] : [])];
+  const applied = new Set<Edit>();
   registerHooks({
     resolve(specifier, context, nextResolve) {
       const resolved = nextResolve(specifier, context);
@@ -38,23 +41,28 @@ export function registerLaneHooks(mutation: Mutation | null): void {
     },
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
-      if (mutation === null || !url.startsWith('file:')) {
+      if (edits.length === 0 || !url.startsWith('file:')) {
         return loaded;
       }
       const path = fileURLToPath(url.replace(LANE, ''));
-      const edit = [mutation, mutation.also].find(
-        (one) => one !== undefined && `${projectRoot}${one.file}` === path,
-      );
+      const edit = edits.find(({ file }) => `${projectRoot}${file}` === path);
       if (edit === undefined) {
         return loaded;
       }
       const source = sourceText(loaded.source);
       if (source.split(edit.find).length !== 2) {
-        throw new Error(`mutation ${mutation.name} does not fit ${edit.file} any more`);
+        throw new Error(`mutation ${mutation?.name} does not fit ${edit.file} any more`);
       }
+      applied.add(edit);
       return { ...loaded, source: source.replace(edit.find, () => edit.replace) };
     },
   });
+  return () => {
+    const missed = edits.find((edit) => !applied.has(edit));
+    if (missed !== undefined) {
+      throw new Error(`mutation ${mutation?.name}: nothing loaded ${missed.file}`);
+    }
+  };
 }
 
 function sourceText(source: unknown): string {

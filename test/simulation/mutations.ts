@@ -104,7 +104,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'debt-not-told-to-tills',
-    file: 'src/ledger/pull/ownHeldPoints.ts',
+    file: 'src/ledger/pull/shownBalance.ts',
     find: 'm.active_points - m.overdraft_points + coalesce(own.points, 0)',
     replace: 'm.active_points + coalesce(own.points, 0)',
   },

@@ -11,7 +11,8 @@ export async function playSeeds(
   command: SimulateCommand,
   say: (line: string) => void,
 ): Promise<boolean> {
-  registerLaneHooks(mutations.find(({ name }) => name === command.mutation) ?? null);
+  const mutation = mutations.find(({ name }) => name === command.mutation) ?? null;
+  const checkApplied = registerLaneHooks(mutation);
   const lanes = await Promise.all(
     Array.from({ length: command.terminals }, (_, index) => loadLane(index)),
   );
@@ -19,6 +20,7 @@ export async function playSeeds(
   const { openSimLedger } = await import('./simLedger.ts');
   const { runSimulation } = await import('./runSimulation.ts');
   const { simTills } = await import('./simTills.ts');
+  checkApplied();
   const ledger = await openSimLedger(simTills(command.terminals));
   const trace = command.trace ? (line: string) => process.stderr.write(`${line}\n`) : null;
   let failed = false;

@@ -158,6 +158,9 @@ async function play(
       const instance = await ledger.startInstance(time, (error) => failed('the ledger', error));
       instance.onChanged((topics) => networks.forEach((network) => network.announce(topics)));
       instances.push(instance);
+      if (number > 0) {
+        count('twoInstances');
+      }
     }
   };
   await startInstances();

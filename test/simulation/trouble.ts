@@ -114,6 +114,9 @@ export class Trouble {
       return { kind: 'kept' };
     }
     const kind = oneOf(random, ['lost', 'kept', 'torn'] as const);
+    if (kind === 'torn') {
+      this.#options.count('torn');
+    }
     return kind === 'torn' ? { kind, seed: between(random, 0, 1_000_000) } : { kind };
   }
 
