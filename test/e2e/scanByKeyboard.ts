@@ -10,10 +10,12 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
   const keys = [...keysOf(text), enter].map(({ code, shift }) => ({ code, shiftKey: shift }));
   await page.evaluate((pressed) => {
     const target = document.activeElement ?? document.body;
-    for (const key of pressed) {
-      target.dispatchEvent(
-        new KeyboardEvent('keydown', { ...key, bubbles: true, cancelable: true }),
-      );
+    // An event has the time at which it was made: all are made before the page does anything about the first.
+    const events = pressed.map(
+      (key) => new KeyboardEvent('keydown', { ...key, bubbles: true, cancelable: true }),
+    );
+    for (const event of events) {
+      target.dispatchEvent(event);
     }
   }, keys);
 }
