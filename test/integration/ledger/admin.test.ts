@@ -10,15 +10,23 @@ import {
   PULL_REFERENCE_PATH,
   pullReferenceResponseSchemas,
 } from '../../../src/protocol/pullReference.ts';
+import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { TestTerminal } from '../../support/ledgerTerminal.ts';
 
 let folder = '';
+let postgres: TestPostgres;
+let url = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'admin-'));
+  postgres = await startPostgres();
+  url = await postgres.createDatabase();
 });
 
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await postgres.stop();
+  await rm(folder, { recursive: true });
+});
 
 /** Runs `ledger admin` as a process, its standard input being `secret`. */
 async function admin(words: readonly string[], secret = '') {
@@ -29,8 +37,8 @@ async function admin(words: readonly string[], secret = '') {
       'scripts/ledger.ts',
       'admin',
       ...words,
-      '--data',
-      join(folder, 'data'),
+      '--database-url',
+      url,
     ],
     { stdio: 'pipe' },
   );
@@ -77,7 +85,7 @@ describe('the administration of a real chain', () => {
     const issued = await admin(['enrolment-code', 'T1']);
     const code = /"code": "([^"]+)"/.exec(issued.out)?.[1] ?? '';
     const ledger = await start({
-      database: { kind: 'folder', folder: join(folder, 'data') },
+      database: { kind: 'server', databaseUrl: url },
       host: '127.0.0.1',
       port: 0,
       demonstration: null,
