@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { profileLayout } from '../../src/main/profile/profileLayout.ts';
 import { em4100Frame } from '../support/readerFrames.ts';
@@ -8,6 +7,7 @@ import { emulatedScannerName } from '../support/umockdev.ts';
 import { cardOf, operators } from './demoGoods.ts';
 import { BROWSER_HOST_ONLY } from './hostOption.ts';
 import { test } from './fixture.ts';
+import { look } from './look.ts';
 import { scanByKeyboard } from './scanByKeyboard.ts';
 import { SetupScreen } from './setupScreen.ts';
 import { leavingsOf, tracesOf } from './traceSearch.ts';
@@ -258,32 +258,7 @@ test(
   { tag: BROWSER_HOST_ONLY },
   async ({ world, till, page, picture }) => {
     const setup = new SetupScreen(page);
-    const looks = [
-      [1366, 'light'],
-      [1024, 'light'],
-      [1366, 'dark'],
-      [1024, 'dark'],
-    ] as const;
-    const lookAt = async (name: string): Promise<void> => {
-      for (const [width, colorScheme] of looks) {
-        await page.setViewportSize({ width, height: 768 });
-        await page.emulateMedia({ colorScheme });
-        await expect(page.locator('html')).toHaveAttribute(
-          'data-mantine-color-scheme',
-          colorScheme,
-        );
-        await picture(`${name}-${width}-${colorScheme}`);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const serious = violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-        expect.soft(serious, `${name} ${width} ${colorScheme}`).toEqual([]);
-        const sideways = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect.soft(sideways, `${name} ${width} scrolls sideways`).toBe(0);
-      }
-    };
+    const lookAt = (name: string): Promise<void> => look(page, picture, name);
     await till.open(await world.startHost());
     await till.signOn(operators.manager);
     await setup.open();
