@@ -52,7 +52,6 @@ export async function startBrowserHost(
   const address = { port: bound.port };
   const { port } = address;
   let state = { ...options.state, port };
-  await options.keepState(state);
   const sessions = new BrowserSessions({
     sessions: state.sessions,
     randomToken: options.randomToken,
@@ -69,6 +68,8 @@ export async function startBrowserHost(
     });
   });
   server.on('upgrade', (request, socket, head) => bridge.upgrade(request, socket, head));
+  // Nothing is awaited between listening and here: an open page asks at once, and Node never answers what nobody listens to.
+  await options.keepState(state);
   return ok({
     address: `${pageOrigin(address)}/?token=${sessions.token}`,
     publish: (frame) => bridge.publish(frame),

@@ -5,6 +5,8 @@ import type { HostLink, LinkState } from './hostLink.ts';
 const MAXIMUM_PENDING = 256;
 const FIRST_RETRY_MS = 100;
 const MAXIMUM_RETRY_MS = 1500;
+/** A host answers at once or not at all; browsers themselves wait for minutes. */
+const CONNECT_TIMEOUT_MS = 5000;
 
 interface Pending {
   readonly text: string;
@@ -63,13 +65,18 @@ export class SocketLink implements HostLink {
   #connect(): void {
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
+    const timer = setTimeout(() => socket.close(), CONNECT_TIMEOUT_MS);
     socket.addEventListener('open', () => {
+      clearTimeout(timer);
       this.#failures = 0;
       this.#flush();
       this.#tell('connected');
     });
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.#take(data));
-    socket.addEventListener('close', () => this.#lost());
+    socket.addEventListener('close', () => {
+      clearTimeout(timer);
+      this.#lost();
+    });
   }
 
   #flush(): void {

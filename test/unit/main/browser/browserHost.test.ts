@@ -10,6 +10,7 @@ import type { BrowserHostState } from '../../../../src/main/browser/browserSessi
 import { createIpcServer } from '../../../../src/main/ipc/ipcServer.ts';
 import { listRendererFiles } from '../../../../src/main/page/rendererFiles.ts';
 import { hostHandlers } from '../../../support/hostHandlers.ts';
+import { waitUntil } from '../../../support/waitUntil.ts';
 
 interface Answer {
   readonly status: number;
@@ -19,6 +20,8 @@ interface Answer {
 
 let folder = '';
 let state: BrowserHostState = { port: 0, sessions: [] };
+/** What keeping the state waits for, as a slow disk does. */
+let kept: Promise<void> = Promise.resolve();
 let host: BrowserHost;
 const hosts: BrowserHost[] = [];
 
@@ -30,6 +33,7 @@ beforeEach(async () => {
   await writeFile(join(folder, 'secret.json'), '{"secret":true}');
   await writeFile(join(folder, 'renderer', 'notes.txt'), 'not a file of a page');
   state = { port: 0, sessions: [] };
+  kept = Promise.resolve();
   host = await start();
 });
 
@@ -44,9 +48,9 @@ async function start(port: number | null = null): Promise<BrowserHost> {
     files: await listRendererFiles(join(folder, 'renderer')),
     port,
     state,
-    keepState: (kept) => {
-      state = kept;
-      return Promise.resolve();
+    keepState: (changed) => {
+      state = changed;
+      return kept;
     },
     randomPort: () => 20_000 + Math.floor(Math.random() * 10_000),
     randomToken: () => `token-${String((next += 1))}-${Math.random().toString(36).slice(2)}`,
@@ -187,6 +191,19 @@ describe('the page of the browser host', () => {
     host = await start();
     expect(origin()).toBe(before);
     expect(await ask('/', { cookie })).toMatchObject({ status: 200 });
+  });
+
+  it('answers an open page from the moment on that it listens, however slow the disk', async () => {
+    const cookie = await signIn();
+    await host.stop();
+    let diskIsDone: () => void = () => undefined;
+    kept = new Promise((resolve) => (diskIsDone = resolve));
+    const before = state;
+    const starting = start();
+    await waitUntil('state being kept', () => state !== before);
+    expect(await connect({ cookie, origin: origin() })).toBeInstanceOf(WebSocket);
+    diskIsDone();
+    host = await starting;
   });
 
   it('takes another port where its own is taken, unless one was asked for', async () => {

@@ -1,3 +1,4 @@
+import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket as ServerSocket } from 'ws';
 import { bridgeOver } from '../../../../src/renderer/bridge/hostBridge.ts';
@@ -110,6 +111,21 @@ describe('the link to the browser host', () => {
     await serve(first.port, answerAll);
     expect(await waiting).toEqual({ ok: true, value: status });
     expect(states).toEqual(['reconnecting', 'connected', 'reconnecting', 'connected']);
+  });
+
+  it('gives up a connection that nobody answers, and tries again', async () => {
+    const silent = createServer((socket) => silentSockets.push(socket));
+    const silentSockets: Socket[] = [];
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const link = new SocketLink(`ws://127.0.0.1:${port}/bridge`);
+    await waitUntil('connection', () => silentSockets.length === 1);
+    // The port is given up, the connection stays: as of a host that accepts and does not answer.
+    silent.close();
+    await serve(port, answerAll);
+    expect(await link.ask('journal.status', {}, 20_000)).toEqual({ ok: true, value: status });
+    silentSockets.forEach((socket) => socket.destroy());
   });
 
   it('does not send a question again whose answer was lost: it may have been done', async () => {
