@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { useEffect, useMemo, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useTerminal } from '../../app/terminalContext.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -18,21 +18,27 @@ const RENEWAL_MS = 5 * 60_000;
 export function ReaderSetupScreen({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { readerSetup, host } = useTerminal();
   const reachable = useStore(host, (state) => state.reachable);
-  const { guide, removal, problem, observe, leave, undo } = useStore(readerSetup);
+  const { guide, removal, problem, observe, close, leave, undo } = useStore(readerSetup);
   const [part, setPart] = useState('readers');
   const [draft, setDraft] = useState('');
   const tried = useMemo(() => (draft.trim() === '' ? [] : [draft]), [draft]);
-  const shortcuts = useMemo(() => ({ Escape: onClose }), [onClose]);
-  useShortcuts(shortcuts, guide === null);
+  const [closing, setClosing] = useState(false);
+  // The till is shown only once what is read is the till's again: nothing read in between is lost.
+  const shut = useCallback(() => {
+    setClosing(true);
+    void close().then(onClose);
+  }, [close, onClose]);
+  const shortcuts = useMemo(() => ({ Escape: shut }), [shut]);
+  useShortcuts(shortcuts, guide === null && !closing);
 
   useEffect(() => {
-    if (!reachable) {
+    if (!reachable || closing) {
       return undefined;
     }
     void observe(tried);
     const timer = setInterval(() => void observe(tried), RENEWAL_MS);
     return () => clearInterval(timer);
-  }, [observe, tried, reachable]);
+  }, [observe, tried, reachable, closing]);
   useEffect(() => leave, [leave]);
 
   return (
@@ -42,7 +48,12 @@ export function ReaderSetupScreen({ onClose }: { readonly onClose: () => void })
           <h1 className="devices-title">Readers and cards</h1>
           <p className="soft">While this screen is open, nothing that is read goes into a sale.</p>
         </div>
-        <Button variant="default" onClick={onClose} leftSection={<Icon name="close" />}>
+        <Button
+          variant="default"
+          onClick={shut}
+          disabled={closing}
+          leftSection={<Icon name="close" />}
+        >
           Back to the till
         </Button>
       </header>

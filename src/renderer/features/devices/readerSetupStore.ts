@@ -21,6 +21,9 @@ import { withoutSerialReader, withSerialReader } from './savedReaders.ts';
 /** How many reads the screen shows. */
 export const SHOWN_OBSERVATIONS = 10;
 
+/** How long closing waits for the host at most. */
+export const CLOSE_WAIT_MS = 1000;
+
 /** One read on the screen; `number` tells it from all others. */
 export interface NumberedObservation {
   readonly number: number;
@@ -45,7 +48,9 @@ export interface ReaderSetupState {
   readonly problem: string | null;
   /** Asks the host to send reads here; again, to keep it so. `cardFormats` are tried beside those in effect. */
   readonly observe: (cardFormats: readonly string[]) => Promise<void>;
-  /** Ends observing and what is under way. */
+  /** Ends observing; resolves when reads are the till's again, or the host has not said so within `CLOSE_WAIT_MS`. */
+  readonly close: () => Promise<void>;
+  /** Ends observing and what is under way, without waiting for the host. */
   readonly leave: () => void;
   readonly clearObservations: () => void;
   readonly begin: (kind: GuideKind) => Promise<void>;
@@ -74,6 +79,14 @@ export type ReaderSetupStore = StoreApi<ReaderSetupState>;
 
 const PAYMENT_CARD =
   'That is a payment card or an identity document. Nothing of it was kept: start again with a loyalty card or a product.';
+
+const CLOSED = { open: false, observations: [], removal: null, problem: null } as const;
+
+function afterMs(waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, waitMs);
+  });
+}
 
 /** Setting readers up, over the host and this terminal's settings. */
 export function createReaderSetupStore(
@@ -114,6 +127,9 @@ export function createReaderSetupStore(
       return problem === null;
     };
 
+    const endObserving = (): Promise<unknown> =>
+      bridge.request('devices.observe', { observing: false, cardFormats: [] });
+
     bridge.on('devices.observed', (observation) => {
       if (get().open) {
         count += 1;
@@ -137,10 +153,18 @@ export function createReaderSetupStore(
         const answer = await bridge.request('devices.observe', request);
         set({ problem: answer.ok ? null : answer.error.message });
       },
-      leave: () => {
+      close: async () => {
         get().endGuide();
-        set({ open: false, observations: [], removal: null, problem: null });
-        void bridge.request('devices.observe', { observing: false, cardFormats: [] });
+        await Promise.race([endObserving(), afterMs(CLOSE_WAIT_MS)]);
+        set(CLOSED);
+      },
+      leave: () => {
+        const wasOpen = get().open;
+        get().endGuide();
+        set(CLOSED);
+        if (wasOpen) {
+          void endObserving();
+        }
       },
       clearObservations: () => set({ observations: [] }),
       begin: async (kind) => {

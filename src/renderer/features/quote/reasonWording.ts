@@ -18,7 +18,7 @@ export function reasonWording(
     case 'categoryBonus':
       return `${categoryNameOf(reason.categoryId)} ${formatPermille(reason.multiplierPermille)}`;
     case 'excluded':
-      return `${categoryNameOf(reason.categoryId)} earns no points`;
+      return `No points on ${categoryNameOf(reason.categoryId)}`;
     case 'paidWithPoints':
       return `${formatMoney(reason.amountMinor, currency)} paid with points`;
   }

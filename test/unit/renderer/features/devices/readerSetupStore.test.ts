@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fail, ok } from '../../../../../src/domain/result.ts';
 import type { Keystroke, Observation } from '../../../../../src/ipc/channels/devices.ts';
 import { localSettingsSchema } from '../../../../../src/ipc/channels/settings.ts';
@@ -9,11 +9,16 @@ import type {
   Request,
 } from '../../../../../src/ipc/contract.ts';
 import {
+  CLOSE_WAIT_MS,
   createReaderSetupStore,
   SHOWN_OBSERVATIONS,
 } from '../../../../../src/renderer/features/devices/readerSetupStore.ts';
 import { createSettingsStore } from '../../../../../src/renderer/stores/settingsStore.ts';
 import { scriptedBridge } from '../../../../support/rendererHarness/scriptedBridge.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const path = '/dev/ttyUSB0';
 const first = { path: '/dev/ttyS0', baudRate: 9600, framing: 'cr' };
@@ -67,8 +72,10 @@ function host() {
       return ok(settings);
     },
   });
+  let silent = false;
   const hearing: HostBridge = {
-    request: bridge.request.bind(bridge),
+    request: (channel, request) =>
+      silent ? new Promise(() => undefined) : bridge.request(channel, request),
     on: (event, listener) => {
       listeners.set(event, listener);
       return () => listeners.delete(event);
@@ -78,7 +85,18 @@ function host() {
   const tell = <Name extends EventName>(event: Name, payload: EventPayload<Name>): void => {
     listeners.get(event)?.(payload as never);
   };
-  return { store, requests, state, tell, asked: bridge.asked, now: () => store.getState() };
+  const silence = () => {
+    silent = true;
+  };
+  return {
+    store,
+    requests,
+    state,
+    tell,
+    silence,
+    asked: bridge.asked,
+    now: () => store.getState(),
+  };
 }
 
 describe('observing', () => {
@@ -96,6 +114,35 @@ describe('observing', () => {
       { observing: true, cardFormats: ['UID of 4 bytes'] },
       { observing: false, cardFormats: [] },
     ]);
+  });
+
+  it('closes once the host has answered, and asks it only once', async () => {
+    const { now, requests } = host();
+    await now().observe([]);
+    const closing = now().close();
+    expect(now().open).toBe(true);
+    await closing;
+    expect(now()).toMatchObject({ open: false, observations: [] });
+    now().leave();
+    expect(requests.observe.map(({ observing }) => observing)).toEqual([true, false]);
+  });
+
+  it('closes after a second where the host does not answer', async () => {
+    vi.useFakeTimers();
+    const { now, silence } = host();
+    await now().observe([]);
+    silence();
+    let closed = false;
+    const closing = now()
+      .close()
+      .then(() => {
+        closed = true;
+      });
+    await vi.advanceTimersByTimeAsync(CLOSE_WAIT_MS - 1);
+    expect([closed, now().open]).toEqual([false, true]);
+    await vi.advanceTimersByTimeAsync(1);
+    await closing;
+    expect(now().open).toBe(false);
   });
 
   it('shows nothing before the screen is open', () => {

@@ -25,6 +25,6 @@ describe('reason wording', () => {
     const giftCard = { ...line, categoryId: 'giftCards' };
     const quote = quoteOfSale({ programme, lines: [giftCard], customer, redemption: null });
     const words = quote.lines[0]?.reasons.map((reason) => reasonWording(reason, programme, nameOf));
-    expect(words).toEqual(['Gift cards earns no points']);
+    expect(words).toEqual(['No points on Gift cards']);
   });
 });
