@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { overrideFindingOf } from '../../domain/overrideFinding.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { StoreException } from '../../domain/storeException.ts';
 import type { LedgerError } from '../../protocol/error.ts';
@@ -16,6 +17,7 @@ import { postAdjustment } from './postAdjustment.ts';
 
 /** Who decides, and what they may decide about. */
 export interface ExceptionActor {
+  /** An operator's id, or "back office: <name>", which is no operator's. */
   readonly name: string;
   /** Null for the whole chain. */
   readonly storeId: string | null;
@@ -29,7 +31,7 @@ type Subject = z.infer<typeof subjectRow>;
 
 /**
  * Resolves an exception as a person decided, with what follows from it, in one database transaction. The same decision
- * again changes nothing; another one is refused.
+ * again changes nothing; another one is refused. Nobody settles the exception of an override that they allowed.
  */
 export async function resolveException(
   context: LedgerContext,
@@ -52,6 +54,13 @@ export async function resolveException(
             code: 'exceptionResolved',
             message: `It was resolved already (${subject.resolution ?? 'unknown'}) by ${subject.resolvedBy ?? 'somebody'}.`,
           });
+    }
+    if (overrideFindingOf(subject)?.operatorId === actor.name) {
+      return fail({
+        code: 'exceptionUndecidable',
+        message:
+          'You allowed this override yourself. Another manager must settle it, or the back office.',
+      });
     }
     const done = await carryOut(session, subject, actor, decision, now);
     if (!done.ok) {

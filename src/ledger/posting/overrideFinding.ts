@@ -1,4 +1,5 @@
 import { overrideText } from '../../domain/managerOverride.ts';
+import { overrideDetail } from '../../domain/overrideFinding.ts';
 import { overrideOf, type ManagerOverride, type SaleBody } from '../../domain/transaction.ts';
 import { verifyEd25519 } from '../chain/crypto.ts';
 import type { Flag } from './flagging.ts';
@@ -16,14 +17,14 @@ export function flagOverride(body: SaleBody, managers: ManagerKeys, flag: Flag):
     return;
   }
   const { operatorId, reasonCode } = override;
-  const allowed = `${body.redemption?.points ?? 0} points beyond what the terminal may do by itself: ${reasonCode}`;
+  const finding = { operatorId, reasonCode, points: body.redemption?.points ?? 0 };
   const fault = overrideFault(body, override, managers);
   if (fault !== null) {
-    flag('overrideInvalid', `${operatorId} is said to have allowed ${allowed}; ${fault}`);
+    flag('overrideInvalid', overrideDetail(finding, fault, ''));
     return;
   }
-  const unsigned = managers.get(operatorId) === null ? ' (not signed: the PIN has no key)' : '';
-  flag('managerOverride', `manager ${operatorId} allowed ${allowed}${unsigned}`);
+  const unsigned = managers.get(operatorId) === null ? 'not signed: the PIN has no key' : '';
+  flag('managerOverride', overrideDetail(finding, null, unsigned));
 }
 
 /** Why the override is no manager's; null where it is one's, or where its manager has no key to sign with. */

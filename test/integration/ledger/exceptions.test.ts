@@ -191,7 +191,7 @@ describeOnBoth('the exceptions queue', (bench) => {
     expect(await revokeAdminTokens(ledger.context, 'audit')).toBe(1);
     expect((await ask(`Bearer ${token}`)).status).toBe(401);
   });
-  it('tells a redemption that a manager signed for from one that none did, and posts either', async () => {
+  it('tells a redemption that a manager signed for from one that none did, posts either, and lets another manager settle it', async () => {
     const { ledger } = bench();
     const person = demoOperators.find(({ operatorId }) => operatorId === manager);
     const { pinVerifier } = operatorDocument(DEMO_SEED, person!);
@@ -199,6 +199,7 @@ describeOnBoth('the exceptions queue', (bench) => {
     const otherKey = await deriveOverrideKey('4321', pinVerifier);
     const before = await recordOf(ledger, 'M0000026');
     const reasonCode = 'goodwill';
+    const selling: TestTerminal[] = [];
 
     /** What the ledger says of an override that is signed for the terms of its sale, bent by the test. */
     const saidOf = async (
@@ -207,6 +208,7 @@ describeOnBoth('the exceptions queue', (bench) => {
       signer = key,
     ) => {
       const terminal = await newTerminal(ledger);
+      selling.push(terminal);
       const authorisation = {
         kind: 'standIn',
         floorLimitPoints: 100,
@@ -233,6 +235,18 @@ describeOnBoth('the exceptions queue', (bench) => {
     const signed = [['managerOverride', expect.stringContaining(`manager ${manager} allowed 300`)]];
     const not = (why: string) => [['overrideInvalid', expect.stringContaining(why)]];
     expect(await saidOf({})).toEqual(signed);
+    const found = await openOf(selling[0]!);
+    const own = found.find(({ reason }) => reason === 'managerOverride');
+    const settle = (operatorId: string) =>
+      resolve(selling[0]!, {
+        exceptionId: own?.exceptionId,
+        resolution: 'acknowledged',
+        operatorId,
+      });
+    const refused = await settle(manager);
+    expect(refused.error?.code).toBe('exceptionUndecidable');
+    expect(refused.error?.message).toContain('Another manager');
+    expect((await settle('O06')).value?.exception).toMatchObject({ resolvedBy: 'O06' });
     expect(await saidOf({}, { points: 200 })).toEqual(not('not that of this manager’s PIN'));
     expect(await saidOf({}, { transactionId: 'X:other' })).toEqual(not('for this sale'));
     expect(await saidOf({}, { memberId: 'M0000001' })).toEqual(not('for this sale'));

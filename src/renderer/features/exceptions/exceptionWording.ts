@@ -149,7 +149,7 @@ const WORDING: ReadonlyMap<string, ExceptionWording> = new Map([
     'managerOverride',
     posted(
       'Redeemed by a manager’s override',
-      'A manager allowed a redemption beyond the offline limits. It is shown so that a second person looks at it.',
+      'A manager allowed a redemption beyond the offline limits. It is shown so that another manager looks at it.',
     ),
   ],
   [
