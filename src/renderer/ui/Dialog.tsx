@@ -1,7 +1,8 @@
 import { Modal } from '@mantine/core';
-import type { ReactElement, ReactNode } from 'react';
+import { useRef, type ReactElement, type ReactNode } from 'react';
+import { useTopmostEscape } from './useTopmostEscape.ts';
 
-/** A dialog over the till. Scans still arrive while it is open. */
+/** A dialog over the till. Scans still arrive while it is open; Escape closes it where no other lies over it. */
 export function Dialog(props: {
   readonly title: string;
   readonly onClose: () => void;
@@ -10,6 +11,8 @@ export function Dialog(props: {
   readonly dismissable?: boolean;
 }): ReactElement {
   const { title, onClose, children, size = '27rem', dismissable = true } = props;
+  const inside = useRef<HTMLDivElement>(null);
+  useTopmostEscape(inside, dismissable ? onClose : null);
   return (
     <Modal
       opened
@@ -19,7 +22,7 @@ export function Dialog(props: {
       size={size}
       lockScroll={false}
       withCloseButton={dismissable}
-      closeOnEscape={dismissable}
+      closeOnEscape={false}
       closeOnClickOutside={false}
       radius="lg"
       padding="lg"
@@ -27,7 +30,7 @@ export function Dialog(props: {
       transitionProps={{ duration: 0 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {children}
+      <div ref={inside}>{children}</div>
     </Modal>
   );
 }

@@ -19,7 +19,8 @@ export function useShortcuts(shortcuts: Shortcuts, enabled: boolean): void {
     function onKeyDown(event: KeyboardEvent): void {
       const action = latest.current[event.key];
       const modified = event.ctrlKey || event.altKey || event.metaKey;
-      if (action === undefined || modified || isDialogOpen() || isOfControl(event)) {
+      const taken = event.defaultPrevented || isDialogOpen() || isOfControl(event);
+      if (action === undefined || modified || taken) {
         return;
       }
       event.preventDefault();

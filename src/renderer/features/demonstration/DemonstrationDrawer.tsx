@@ -1,6 +1,7 @@
 import { Button, Drawer } from '@mantine/core';
-import { useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import { useTerminal } from '../../app/terminalContext.tsx';
+import { useTopmostEscape } from '../../ui/useTopmostEscape.ts';
 import { Barcode } from './Barcode.tsx';
 import { useDemonstration } from './useDemonstration.ts';
 import './demonstration.css';
@@ -10,6 +11,9 @@ export function DemonstrationDrawer({ onClose }: { readonly onClose: () => void 
   const demonstration = useDemonstration();
   const { bridge } = useTerminal();
   const [problem, setProblem] = useState<string | null>(null);
+
+  const inside = useRef<HTMLDivElement>(null);
+  useTopmostEscape(inside, onClose);
 
   async function present(number: string): Promise<void> {
     const answer = await bridge.request('devices.simulate', { number });
@@ -26,11 +30,12 @@ export function DemonstrationDrawer({ onClose }: { readonly onClose: () => void 
       size="36rem"
       position="left"
       lockScroll={false}
+      closeOnEscape={false}
       transitionProps={{ duration: 0 }}
       overlayProps={{ backgroundOpacity: 0.25 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <div className="stack">
+      <div className="stack" ref={inside}>
         <p className="message message-warning small">
           Invented members and products. Scan a barcode off the screen, or press “Present” to let
           the simulated reader read it.
