@@ -24,9 +24,9 @@ test(
     await till.signOn(operators.manager);
     await till.expectConnection('online');
     await page.getByRole('button', { name: 'Balances' }).click();
-    const exposure = page.getByTestId('terminal-exposure');
-    await expect(exposure).toContainText(/set apart in \d+ leases/);
-    await expect(page.getByTestId('exposure')).toContainText('at most 0 points');
+    const exposure = page.getByTestId('terminal-leases');
+    await expect(exposure).toContainText(/in \d+ leases/);
+    await expect(page.getByTestId('exposure')).toContainText(/at most\s*0 points/);
     await look(page, picture, 'leases');
     await page.keyboard.press('Escape');
 

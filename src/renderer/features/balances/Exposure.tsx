@@ -20,23 +20,40 @@ export function Exposure({ programme }: { readonly programme: Programme }): Reac
     0,
   );
   return (
-    <>
-      <p className="soft" data-testid="exposure">
-        Offline, one member can overspend by at most <strong>{formatPoints(memberPoints)}</strong>
-        {mode === 'standIn' &&
-          `: ${formatCount(programme.standIn.floorLimitPoints)} at each of ${formatCount(terminals)} terminals`}
-        {mode === 'online' && ': points are redeemed only while the ledger can be reached'}
-        {mode === 'allotment' && ': only points set apart for this terminal are redeemed offline'}.
-        What managers allow by an override comes on top.
-      </p>
-      <p className="soft small" data-testid="terminal-exposure">
-        This terminal: {formatPoints(unsettled.points)} authorised offline and not yet settled
-        {unsettledWording(unsettled)}
-        {(mode === 'allotment' || leases.length > 0) &&
-          `, ${formatPoints(leasedPoints)} set apart in ${formatCount(leases.length)} ${leases.length === 1 ? 'lease' : 'leases'}`}
-        .
-      </p>
-    </>
+    <dl className="balances-exposure">
+      <div data-testid="exposure">
+        <dt>Offline, one member can overspend at most</dt>
+        <dd>
+          <strong>{formatPoints(memberPoints)}</strong>
+          <span className="soft small">
+            {mode === 'standIn' &&
+              `${formatCount(programme.standIn.floorLimitPoints)} at each of ${formatCount(terminals)} terminals. `}
+            {mode === 'online' && 'Points are redeemed only while the ledger can be reached. '}
+            {mode === 'allotment' &&
+              'Only points set apart for this terminal are redeemed offline. '}
+            Manager overrides come on top.
+          </span>
+        </dd>
+      </div>
+      <div data-testid="terminal-exposure">
+        <dt>This terminal, authorised offline and not yet settled</dt>
+        <dd>
+          <strong>{formatPoints(unsettled.points)}</strong>
+          <span className="soft small">{unsettledWording(unsettled)}</span>
+        </dd>
+      </div>
+      {(mode === 'allotment' || leases.length > 0) && (
+        <div data-testid="terminal-leases">
+          <dt>This terminal, set apart for it</dt>
+          <dd>
+            <strong>{formatPoints(leasedPoints)}</strong>
+            <span className="soft small">
+              in {formatCount(leases.length)} {leases.length === 1 ? 'lease' : 'leases'}
+            </span>
+          </dd>
+        </div>
+      )}
+    </dl>
   );
 }
 
@@ -52,5 +69,5 @@ function unsettledWording({ named, memberCount, overriddenPoints }: Unsettled): 
     overriddenPoints > 0
       ? `; ${formatCount(overriddenPoints)} of them by a manager’s override`
       : '';
-  return ` (${list}${overridden})`;
+  return `${list}${overridden}`;
 }
