@@ -60,6 +60,19 @@ test(
     await till.scanProduct(products[10]!);
     await ask(200);
     await expect(page.getByText('The offline limit for this member is used up.')).toBeVisible();
+    // One press of Escape closes one dialog, the topmost.
+    const dialogs = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Demonstration' }).click();
+    await page
+      .getByRole('button', { name: `Present ${cardOf(0).title}` })
+      .first()
+      .click();
+    await expect(dialogs).toHaveCount(2);
+    await page.keyboard.press('Escape');
+    await expect(page.getByText(`Change to ${cardOf(0).title}?`)).toHaveCount(0);
+    await expect(page.getByRole('dialog', { name: 'Demonstration' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialogs).toHaveCount(0);
     await page.getByRole('button', { name: 'Abandon sale' }).click();
 
     await page.getByRole('button', { name: /^Sign off/ }).click();

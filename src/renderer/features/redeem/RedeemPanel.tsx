@@ -42,7 +42,7 @@ export function RedeemPanel(props: {
         <div className="redeem-granted">
           <p className="grow redeem-waiting" role="status">
             {redemption.recalling
-              ? `Points are set apart at another till and are being called back for this sale: ${formatPoints(redemption.points)}, a few seconds…`
+              ? `Some of the ${formatPoints(redemption.points)} are set apart at another till. They are being called back for this sale; that takes a few seconds…`
               : `Asking for ${formatPoints(redemption.points)}…`}
           </p>
           {redemption.recalling && (
