@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { demoProgramme } from '../../src/ledger/demonstration/demoChain.ts';
+import { ModelLots } from '../support/modelLots.ts';
+import { replayLots } from './replayLots.ts';
 import type { SimWorld } from './simWorld.ts';
 
 /** What the checks found. */
@@ -10,7 +12,6 @@ export interface CheckedRun {
 }
 
 const postedRow = z.object({
-  receivedAtMs: z.number(),
   transactionId: z.string(),
   terminalId: z.string(),
   sequence: z.int(),
@@ -30,7 +31,6 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
        SELECT raw::jsonb -> 'body', hash, received_at FROM quarantine WHERE status = 'posted')
      SELECT t.body ->> 'transactionId' AS "transactionId", t.body ->> 'terminalId' AS "terminalId",
             (t.body ->> 'sequence')::int AS sequence, t.hash,
-            (extract(epoch FROM t.received_at) * 1000)::float8 AS "receivedAtMs",
             coalesce(o.body, t.body) -> 'member' ->> 'cardToken' AS "cardToken",
             CASE t.body ->> 'kind'
               WHEN 'sale' THEN 'sale ' || (t.body ->> 'accrualPoints') || ' ' || coalesce(t.body -> 'redemption' ->> 'points', '0')
@@ -45,8 +45,8 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
     ...row,
     memberId: holders.get(cardToken ?? '') ?? null,
   }));
-  const opening = new Map(members.map(({ memberId, openingPoints }) => [memberId, openingPoints]));
-  const { balances, lowest, violations } = truth.judge(opening, posted);
+  const replay = await replayLots(ledger, members, ledger.nowMs(world.time));
+  const violations = [...truth.judge(posted), ...replay.violations];
   const audit = await ledger.audit();
   if (!audit.ok) {
     violations.push(`the audit fails: ${JSON.stringify(audit)}`);
@@ -76,7 +76,7 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
   );
   violations.push(...(await unfoundedHolds(ledger)));
   let overspentPoints = 0;
-  const ledgerPoints = await ledger.balances();
+  const accounts = await ledger.accounts();
   // Who was two members had two limits.
   const limits = truth.merges.length + 1;
   const bound =
@@ -84,12 +84,13 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
       ? demoProgramme.standIn.floorLimitPoints * terminals.length * limits
       : truth.lostPoints;
   for (const { memberId, cardToken } of members) {
-    const expected = balances.get(memberId) ?? 0;
-    const actual = ledgerPoints.get(memberId) ?? NaN;
+    const model = replay.members.get(memberId) ?? new ModelLots();
+    const expected = accountsOf(model);
+    const actual = JSON.stringify(accounts.get(memberId));
     if (actual !== expected) {
-      violations.push(`${memberId} has ${actual} points at the ledger, ${expected} by the sales`);
+      violations.push(`${memberId} has ${actual} at the ledger, ${expected} by the sales`);
     }
-    const overspent = Math.max(0, -(lowest.get(memberId) ?? 0));
+    const overspent = model.mostOverspent;
     overspentPoints += overspent;
     if (overspent > bound) {
       violations.push(`${memberId} is overspent by ${overspent}, more than ${bound}`);
@@ -97,7 +98,8 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
     for (const terminal of terminals) {
       const shown = await terminal.shownPoints(cardToken);
       const heirId = truth.heirOf(memberId);
-      const due = balances.get(heirId) ?? 0;
+      const heir = replay.members.get(heirId);
+      const due = heir === undefined ? 0 : heir.active + heir.held - heir.debt;
       if (shown !== due) {
         violations.push(`${terminal.terminalId} shows ${shown} for ${memberId}, not ${due}`);
       }
@@ -107,6 +109,11 @@ export async function checkRun(world: SimWorld): Promise<CheckedRun> {
     violations.push('an overdraft is flagged nowhere');
   }
   return { violations, posted: posted.length, overspentPoints };
+}
+
+/** The accounts that the ledger must have, by the model. */
+function accountsOf({ active, held, pending, debt }: ModelLots): string {
+  return JSON.stringify({ active, held, pending, debt });
 }
 
 /** What is held or lies in lots of a member must have its reason. */
@@ -126,10 +133,17 @@ async function unfoundedHolds(ledger: SimWorld['ledger']): Promise<string[]> {
   ]);
 }
 
-/** What honest tills may cause: overdrafts by stand-in, sales to cards that nobody has, holds that lapsed meanwhile, blocked members. */
+/** What honest tills may cause: overdrafts by stand-in, sales to cards that nobody has, holds that lapsed meanwhile, blocked members, points that expired while a till was offline. */
 function expectedIn({ truth, events }: SimWorld): ReadonlySet<string> {
   return new Set([
-    ...['overdraft', 'unknownCard', 'holdNotPending', 'memberBlocked', 'clockJump'],
+    ...[
+      'overdraft',
+      'unknownCard',
+      'holdNotPending',
+      'memberBlocked',
+      'clockJump',
+      'expiredOffline',
+    ],
     ...(truth.merges.length > 0 ? ['memberMerged'] : []),
     ...(events.has('lost') ? ['terminalLost', 'leaseNotLive'] : []),
     ...(events.has('image') ? ['forked', 'unknownOriginal', 'restoredImage'] : []),

@@ -147,4 +147,22 @@ export const mutations: readonly Mutation[] = [
     find: `UPDATE lease SET member_id = $1 WHERE member_id = $2 AND ended_at IS NULL`,
     replace: `UPDATE lease SET member_id = $2 WHERE member_id = $2 AND $1::text IS NULL`,
   },
+  {
+    name: 'last-expiring-spent-first',
+    file: 'src/ledger/lots/lot.ts',
+    find: '(left.expiresAtMs ?? Infinity) - (right.expiresAtMs ?? Infinity) ||',
+    replace: '(right.expiresAtMs ?? 9e15) - (left.expiresAtMs ?? 9e15) ||',
+  },
+  {
+    name: 'returned-points-become-a-new-lot',
+    file: 'src/ledger/lots/memberBook.ts',
+    find: 'const back = Math.min(left, restorable.get(lot.lotId) ?? 0);',
+    replace: 'const back = Math.min(left, 0 * (restorable.get(lot.lotId) ?? 0));',
+  },
+  {
+    name: 'spent-in-time-and-expired-since',
+    file: 'src/ledger/lots/memberBook.ts',
+    find: 'this.#reinstate(draft, short, soldAt)',
+    replace: 'this.#reinstate(draft, 0 * short, soldAt)',
+  },
 ];

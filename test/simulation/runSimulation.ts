@@ -5,7 +5,8 @@ import { demoProgramme } from '../../src/ledger/demonstration/demoChain.ts';
 import { HOLD_LIFETIME_MS } from '../../src/protocol/hold.ts';
 import { checkRun } from './checkRun.ts';
 import type { Lane } from './lane.ts';
-import { SIM_START_MS, type LedgerInstance, type SimLedger } from './simLedger.ts';
+import { SIM_START_MS } from './simChain.ts';
+import type { LedgerInstance, SimLedger } from './simLedger.ts';
 import { SimNetwork } from './simNetwork.ts';
 import { SimTerminal } from './simTerminal.ts';
 import { terminalKey } from './terminalKey.ts';
@@ -13,7 +14,7 @@ import { Trouble } from './trouble.ts';
 import { Truth } from './truth.ts';
 import { simTills } from './simTills.ts';
 import { planEvents } from './simEvents.ts';
-import { simMembers, type SimMember } from './simMembers.ts';
+import { regularsOf, simMembers, type SimMember } from './simMembers.ts';
 import type { SimWorld } from './simWorld.ts';
 import { installVirtualTime, type VirtualTime } from './virtualTime.ts';
 import {
@@ -54,8 +55,6 @@ const NO_CARD = null;
 /** Stand-in has most to go wrong. */
 const MODES = ['standIn', 'standIn', 'allotment', 'online'] as const;
 const LEASE_LIFETIME_MS = 1_200_000;
-/** So many members do all the shopping, so that they meet themselves at other tills. */
-const REGULARS = 4;
 
 /** Plays one run: trading with faults, then calm, then the checks. `trace` hears what happens. */
 export async function runSimulation(
@@ -182,10 +181,8 @@ async function play(
     next();
   });
   const jobs = (): void => {
-    const [instance] = instances;
-    if (instance !== undefined) {
-      attempt('a job', instance.runJobs());
-    }
+    // Whoever runs them, each is done once.
+    instances.forEach((instance) => attempt('a job', instance.runJobs()));
     time.after(JOBS_EVERY_MS, jobs);
   };
   time.after(JOBS_EVERY_MS, jobs);
@@ -194,8 +191,7 @@ async function play(
   planEvents({
     ...{ time, chance, faults, count, endMs, programme, terminals, networks, office, truth },
     ...{ attempt, log },
-    regulars: members.slice(0, REGULARS),
-    ledgerNowMs: () => ledger.nowMs(time),
+    regulars: regularsOf(members),
     settledSequence: (terminalId) => ledger.settledSequence(terminalId),
   });
   await time.runUntil(endMs);
@@ -259,7 +255,7 @@ function visitOf(random: RandomSource, members: readonly SimMember[]) {
       ? NO_CARD
       : kind < 0.13
         ? 'f'.repeat(32)
-        : oneOf(random, members.slice(0, REGULARS)).cardToken;
+        : oneOf(random, regularsOf(members)).cardToken;
   const amountMinor = between(random, 2, 4) * 100;
   const wishPoints = happens(random, 0.8) ? between(random, 2, 5) * 100 : 0;
   return { cardToken, quantity: between(random, 1, 3), amountMinor, wishPoints };

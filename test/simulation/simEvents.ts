@@ -21,7 +21,6 @@ interface EventOptions {
   readonly networks: readonly SimNetwork[];
   readonly office: SimOffice;
   readonly truth: Truth;
-  readonly ledgerNowMs: () => number;
   readonly settledSequence: (terminalId: string) => Promise<number>;
   readonly attempt: (what: string, work: Promise<unknown>) => void;
   readonly log: (line: string) => void;
@@ -64,7 +63,7 @@ export function planEvents(options: EventOptions): void {
     log(`${merged.memberId} becomes ${survivor.memberId}`);
     if (await office.merge(survivor.memberId, merged.memberId)) {
       const { memberId: survivorId } = survivor;
-      truth.merges.push({ atMs: options.ledgerNowMs(), survivorId, mergedId: merged.memberId });
+      truth.merges.push({ survivorId, mergedId: merged.memberId });
     }
   });
   plan('programme', async (random) => {

@@ -4,12 +4,12 @@ import type { Clock } from '../../src/domain/ports.ts';
 import type { Programme } from '../../src/domain/programme.ts';
 import { assert } from '../../src/domain/assert.ts';
 import { audit } from '../../src/ledger/audit/audit.ts';
-import { readChain, type Chain } from '../../src/ledger/chain/chain.ts';
+import { readChain } from '../../src/ledger/chain/chain.ts';
 import type { LedgerContext } from '../../src/ledger/chain/ledgerContext.ts';
-import { demoCardPatterns } from '../../src/ledger/demonstration/demoChain.ts';
 import { seedDemonstration } from '../../src/ledger/demonstration/seedDemonstration.ts';
 import { enrol } from '../../src/ledger/enrolment/enrol.ts';
 import { expireHolds } from '../../src/ledger/holds/expireHolds.ts';
+import { settleLots } from '../../src/ledger/jobs/settleLots.ts';
 import { routes } from '../../src/ledger/http/routes.ts';
 import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { callOf } from '../../src/main/ledgerClient/exchangeRoutes.ts';
@@ -21,6 +21,10 @@ import type { LedgerErrorCode } from '../../src/protocol/error.ts';
 import type { StreamEvent } from '../../src/protocol/stream.ts';
 import { exchangeSchemas, type ExchangeOperation } from '../../src/protocol/exchange.ts';
 import { emptyDatabase } from '../support/emptyDatabase.ts';
+import { giveLots } from './simLots.ts';
+import { keepTemplate, restoreTemplate } from './ledgerTemplate.ts';
+import { SIM_CHAIN, SIM_START_MS } from './simChain.ts';
+import { regularsOf, simMembers } from './simMembers.ts';
 import { simOffice, type SimOffice } from './simOffice.ts';
 import { addTills, type SimTill } from './simTills.ts';
 import { terminalKey } from './terminalKey.ts';
@@ -44,6 +48,14 @@ export interface LedgerInstance {
   close(): Promise<void>;
 }
 
+const accountsSchema = z.object({
+  active: z.int(),
+  held: z.int(),
+  pending: z.int(),
+  debt: z.int(),
+});
+type Accounts = z.infer<typeof accountsSchema>;
+
 /** The chain's database, with as many instances of the service on it as a run wants. */
 export interface SimLedger {
   /** `onDefect` hears what the service throws and would answer with an internal error. */
@@ -57,27 +69,15 @@ export interface SimLedger {
   /** The ledger's clock. */
   nowMs(time: VirtualTime): number;
   audit(): Promise<AuditReport>;
-  /** What each member has, held points too, or owes, by id. */
-  balances(): Promise<Map<string, number>>;
+  /** What each member has and owes, by id. */
+  accounts(): Promise<Map<string, Accounts>>;
   /** Up to which sequence the ledger has a terminal's transactions. */
   settledSequence(terminalId: string): Promise<number>;
   /** Reads outside of the service, for the checks. */
   query<Row extends z.ZodType>(row: Row, text: string): Promise<z.infer<Row>[]>;
 }
 
-/** The simulated chain is the demonstration's with so many members, and what is random there is fixed here. */
-export const SIM_CHAIN: Chain = {
-  epoch: '00000000-0000-4000-8000-000000000001',
-  tokenKey: Buffer.alloc(32, 7).toString('base64'),
-  chainName: 'Simulated',
-  cardPatterns: demoCardPatterns,
-  demonstration: { seed: 1, members: 12 },
-};
-
 const CODE_LIFETIME_MS = 3_600_000;
-
-/** When the simulated world begins. */
-export const SIM_START_MS = Date.UTC(2026, 2, 2, 8, 0);
 
 /**
  * Opens one embedded PostgreSQL in memory, which many runs use one after the other, and founds the chain with all of its
@@ -91,6 +91,11 @@ export async function openSimLedger(tills: readonly SimTill[]): Promise<SimLedge
       JSON.stringify(SIM_CHAIN),
     ]);
     await seedDemonstration(session, SIM_CHAIN, SIM_START_MS);
+    await giveLots(
+      session,
+      regularsOf(simMembers()).map(({ memberId }) => memberId),
+      SIM_START_MS,
+    );
     await addTills(session, tills, new Date(SIM_START_MS + CODE_LIFETIME_MS));
     // Every till pulls the catalogue at every start; a few products tell as much as many.
     await session.run(
@@ -129,14 +134,15 @@ export async function openSimLedger(tills: readonly SimTill[]): Promise<SimLedge
       startInstance(sql, { nowMs: () => time.nowMs() + skippedMs }, onDefect),
     nowMs: (time) => time.nowMs() + skippedMs,
     audit: () => audit(sql),
-    balances: async () => {
+    accounts: async () => {
       const rows = await sql.transaction('snapshot', (session) =>
         session.rows(
-          z.object({ memberId: z.string(), points: z.int() }),
-          `SELECT member_id AS "memberId", active_points + held_points + pending_points - overdraft_points AS points FROM member`,
+          accountsSchema.extend({ memberId: z.string() }),
+          `SELECT member_id AS "memberId", active_points AS active, held_points AS held,
+                  pending_points AS pending, overdraft_points AS debt FROM member`,
         ),
       );
-      return new Map(rows.map(({ memberId, points }) => [memberId, points]));
+      return new Map(rows.map(({ memberId, ...accounts }) => [memberId, accounts]));
     },
     settledSequence: async (terminalId) => {
       const [row] = await sql.transaction('snapshot', (session) =>
@@ -165,46 +171,6 @@ async function enrolTerminals(
       throw new Error(`the simulated terminal was not enrolled: ${enrolled.error.message}`);
     }
   }
-}
-
-interface Table {
-  readonly name: string;
-  /** Comma-separated, without those that the database computes. */
-  readonly columns: string;
-}
-
-/** Copies every table aside; gives what is to be copied back. */
-async function keepTemplate(sql: Sql): Promise<Table[]> {
-  return sql.transaction('write', async (session) => {
-    // A partition's rows come with the table that it is a part of.
-    const tables = await session.rows(
-      z.object({ name: z.string(), columns: z.string() }),
-      `SELECT c.relname AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
-         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-          AND a.attgenerated = ''
-        GROUP BY c.relname ORDER BY c.relname`,
-    );
-    await session.run('CREATE SCHEMA template');
-    for (const { name } of tables) {
-      await session.run(`CREATE TABLE template.${name} AS SELECT * FROM public.${name}`);
-    }
-    return tables;
-  });
-}
-
-async function restoreTemplate(sql: Sql, tables: readonly Table[]): Promise<void> {
-  await sql.transaction('write', async (session) => {
-    await session.run(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} RESTART IDENTITY`);
-    await session.run('DISCARD PLANS');
-    // The rows were checked when they were made.
-    await session.run(`SET LOCAL session_replication_role = 'replica'`);
-    for (const { name, columns } of tables) {
-      await session.run(
-        `INSERT INTO public.${name} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${columns} FROM template.${name}`,
-      );
-    }
-  });
 }
 
 async function startInstance(
@@ -254,7 +220,9 @@ async function startInstance(
     },
     crashAt: failing.failAt,
     async runJobs() {
-      await expireHolds(context).catch(ignoreUnavailable);
+      for (const job of [expireHolds, settleLots]) {
+        await job(context).catch(ignoreUnavailable);
+      }
     },
     close: () => changes.close(),
   };

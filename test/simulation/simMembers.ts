@@ -1,6 +1,6 @@
 import { cardTokenOf } from '../../src/ledger/chain/crypto.ts';
 import { demoMember } from '../../src/ledger/demonstration/demoMember.ts';
-import { SIM_CHAIN } from './simLedger.ts';
+import { SIM_CHAIN } from './simChain.ts';
 
 /** A member of the simulated chain. */
 export interface SimMember {
@@ -20,4 +20,9 @@ export function simMembers(): SimMember[] {
   const rank = ({ status, openingPoints }: SimMember): number =>
     status === 'blocked' ? Number.MAX_SAFE_INTEGER : openingPoints;
   return members.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** The few members who do all the shopping, so that they meet themselves at other tills. */
+export function regularsOf(members: readonly SimMember[]): readonly SimMember[] {
+  return members.slice(0, 4);
 }

@@ -18,7 +18,7 @@ import { sha256Hex } from '../support/ports.ts';
 import type { SimTerminalOptions, Visit } from './simTerminalOptions.ts';
 import { simHost } from './simHost.ts';
 import { redeemAtTill, returnAtTill, type Running } from './simSale.ts';
-import { returnDelta, type Approved, type SoldGoods } from './truth.ts';
+import type { Approved, SoldGoods } from './truth.ts';
 
 const REPLICA_NAME = 'till';
 
@@ -264,7 +264,6 @@ export class SimTerminal {
     const standIn = authority === 'standIn';
     const sealed = await this.#seal(running, draft, {
       memberId,
-      deltaPoints: accrualPoints - redeemedPoints,
       what: `sale ${accrualPoints} ${redeemedPoints}`,
       standInPoints: standIn ? redeemedPoints : 0,
     });
@@ -303,7 +302,6 @@ export class SimTerminal {
     const draft = returnAtTill(lane, sold, quantity, original ?? null, programme);
     const intent = {
       memberId: sold.memberId,
-      deltaPoints: returnDelta(sold, quantity),
       what: `return ${sold.transactionId} ${quantity}`,
       standInPoints: 0,
     };
@@ -321,7 +319,7 @@ export class SimTerminal {
   async #seal(
     running: Running,
     draft: TransactionDraft,
-    intent: Pick<Approved, 'memberId' | 'deltaPoints' | 'what' | 'standInPoints'>,
+    intent: Pick<Approved, 'memberId' | 'what' | 'standInPoints'>,
   ): Promise<SealedTransaction | null> {
     const life = this.#life;
     const { lane, time, random, truth, log } = this.#options;

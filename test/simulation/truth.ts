@@ -11,22 +11,18 @@ export interface Approved extends Intent {
 export interface Intent {
   readonly terminalId: string;
   readonly memberId: string | null;
-  /** What it does to the member's balance. */
-  readonly deltaPoints: number;
   /** Tells what was asked from other things asked of the same terminal for the same member. */
   readonly what: string;
 }
 
-/** Two members who became one, by the ledger's clock. */
+/** Two members who became one. */
 export interface Merged {
-  readonly atMs: number;
   readonly survivorId: string;
   readonly mergedId: string;
 }
 
 /** A transaction as it lies at the ledger. */
 export interface Posted {
-  readonly receivedAtMs: number;
   readonly transactionId: string;
   readonly terminalId: string;
   readonly sequence: number;
@@ -49,23 +45,19 @@ export interface SoldGoods {
   returnedAt: string | null;
 }
 
-/** What so many pieces more do to the member's balance: what is left of a line is rounded down, the rest has come back. */
-export function returnDelta(sold: SoldGoods, quantity: number): number {
+/** What so many pieces more do to the member's points: what is left of a line is rounded down, the rest has come back. */
+export function returnedParts(
+  sold: Pick<SoldGoods, 'quantity' | 'accrualPoints' | 'redeemedPoints'>,
+  returnedBefore: number,
+  quantity: number,
+): { readonly takenBack: number; readonly givenBack: number } {
   const left = (points: number, returned: number): number =>
     Math.floor((points * (sold.quantity - returned)) / sold.quantity);
-  const before = sold.returnedQuantity;
-  const after = before + quantity;
-  const takenBack = left(sold.accrualPoints, before) - left(sold.accrualPoints, after);
-  const givenBack = left(sold.redeemedPoints, before) - left(sold.redeemedPoints, after);
-  return givenBack - takenBack;
-}
-
-/** What the model makes of a run. */
-export interface Judgement {
-  readonly balances: ReadonlyMap<string, number>;
-  /** The least that each member ever had, what was taken back for returned goods left out. */
-  readonly lowest: ReadonlyMap<string, number>;
-  readonly violations: string[];
+  const after = returnedBefore + quantity;
+  return {
+    takenBack: left(sold.accrualPoints, returnedBefore) - left(sold.accrualPoints, after),
+    givenBack: left(sold.redeemedPoints, returnedBefore) - left(sold.redeemedPoints, after),
+  };
 }
 
 /** All that cashiers saw. A model in a few lines, without any of the product's code. */
@@ -108,40 +100,19 @@ export class Truth {
       .reduce((sum, { standInPoints }) => sum + standInPoints, 0);
   }
 
-  /**
-   * What each member has by the posted sales, in the order in which they came, the least that each ever had, and what does
-   * not fit what the cashiers saw.
-   */
-  judge(opening: ReadonlyMap<string, number>, posted: readonly Posted[]): Judgement {
+  /** What of the posted sales does not fit what the cashiers saw. */
+  judge(posted: readonly Posted[]): string[] {
     const violations: string[] = [];
-    const balances = new Map(opening);
-    const lowest = new Map(opening);
-    const takenBack = new Map<string, number>();
     const left = [...this.uncertain];
-    const merges = [...this.merges];
-    const heirs = new Map<string, string>();
-    const merge = ({ survivorId, mergedId }: Merged): void => {
-      for (const points of [balances, takenBack]) {
-        points.set(survivorId, (points.get(survivorId) ?? 0) + (points.get(mergedId) ?? 0));
-        points.set(mergedId, 0);
-      }
-      for (const [id, heir] of [...heirs, [mergedId, mergedId] as const]) {
-        heirs.set(id, heir === mergedId ? survivorId : heir);
-      }
-    };
     const approved = new Map(this.approved.map((sale) => [nameOf(sale), sale]));
     const seen = new Set<string>();
     for (const sale of posted) {
-      while ((merges[0]?.atMs ?? Infinity) <= sale.receivedAtMs) {
-        merges.splice(0, 1).forEach(merge);
-      }
       const name = nameOf(sale);
       if (seen.has(name)) {
         violations.push(`${name} is posted twice`);
       }
       seen.add(name);
       const truth = approved.get(name);
-      let deltaPoints = truth?.deltaPoints ?? 0;
       if (truth === undefined) {
         const index = left.findIndex(
           (one) =>
@@ -151,28 +122,19 @@ export class Truth {
         );
         if (index < 0) {
           violations.push(`${name} is posted and nobody sold it`);
+        } else {
+          left.splice(index, 1);
         }
-        deltaPoints = left.splice(index, index < 0 ? 0 : 1)[0]?.deltaPoints ?? 0;
       } else if (truth.hash !== sale.hash) {
         violations.push(`${name} is posted with another body than was approved`);
       }
-      if (sale.memberId !== null) {
-        const memberId = heirs.get(sale.memberId) ?? sale.memberId;
-        const points = (balances.get(memberId) ?? 0) + deltaPoints;
-        balances.set(memberId, points);
-        const returned = sale.what.startsWith('return') ? Math.max(0, -deltaPoints) : 0;
-        const forgiven = (takenBack.get(memberId) ?? 0) + returned;
-        takenBack.set(memberId, forgiven);
-        lowest.set(memberId, Math.min(points + forgiven, lowest.get(memberId) ?? 0));
-      }
     }
-    merges.forEach(merge);
     for (const name of approved.keys()) {
       if (!seen.has(name)) {
         violations.push(`${name} was approved and is not posted`);
       }
     }
-    return { balances, lowest, violations };
+    return violations;
   }
 }
 

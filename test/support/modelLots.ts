@@ -13,6 +13,9 @@ interface Point {
 export class ModelLots {
   held = 0;
   debt = 0;
+  /** What of the debt was spent by sales, which is repaid before what returns took back; and the most that it ever was. */
+  overspent = 0;
+  mostOverspent = 0;
   /** Points that a closed account forfeited, less what of them was spent or taken back since. */
   forfeited = 0;
   closed = false;
@@ -24,11 +27,11 @@ export class ModelLots {
   #gone: Point[] = [];
 
   get active(): number {
-    return this.points.filter(({ vested }) => vested).length - this.held;
+    return this.points.length - this.pending - this.held;
   }
 
   get pending(): number {
-    return this.points.filter(({ vested }) => !vested).length;
+    return this.points.reduce((count, { vested }) => count + Number(!vested), 0);
   }
 
   /** What is left of each lot that has any. */
@@ -76,6 +79,8 @@ export class ModelLots {
     const taken = this.#take(Math.min(count, this.active), null);
     this.#spent.set(saleId, taken);
     this.debt += count - taken.length;
+    this.overspent += count - taken.length;
+    this.mostOverspent = Math.max(this.mostOverspent, this.overspent);
     this.#repay(null);
     this.#sweep();
   }
@@ -83,7 +88,7 @@ export class ModelLots {
   /** Gives back what a sale spent, as far as `count` goes: to the debt first, then its own points, the last spent first. */
   restore(saleId: string, count: number, newLotId: string, nowMs: number, graceMs: number): void {
     const repaid = Math.min(count, this.debt);
-    this.debt -= repaid;
+    this.#settle(repaid);
     const spent = this.#spent.get(saleId) ?? [];
     for (let left = count - repaid; left > 0; left -= 1) {
       const last = spent.pop() ?? {
@@ -140,7 +145,7 @@ export class ModelLots {
   /** Whoever closes an account forfeits what is not held, and owes nothing any more. */
   close(): void {
     this.closed = true;
-    this.debt = 0;
+    this.#settle(this.debt);
     this.#sweep();
   }
 
@@ -150,7 +155,7 @@ export class ModelLots {
       return;
     }
     const covered = Math.min(this.debt, this.forfeited);
-    this.debt -= covered;
+    this.#settle(covered);
     const free = this.#take(this.active, null);
     const pending = this.points.filter(({ vested }) => !vested);
     this.points = this.points.filter(({ vested }) => vested);
@@ -169,6 +174,27 @@ export class ModelLots {
     this.#repay(null);
   }
 
+  /** Takes all of another member over, whose lots keep their dates under names that begin with `prefix`. */
+  absorb(other: ModelLots, prefix: string): void {
+    const renamed = (points: readonly Point[]): Point[] =>
+      points.map((point) => ({ ...point, lotId: `${prefix}${point.lotId}` }));
+    this.points.push(...renamed(other.points));
+    for (const [lotId, points] of other.expired) {
+      this.expired.set(`${prefix}${lotId}`, renamed(points));
+    }
+    for (const [saleId, points] of other.#spent) {
+      this.#spent.set(saleId, renamed(points));
+    }
+    this.held += other.held;
+    this.debt += other.debt;
+    this.overspent += other.overspent;
+    this.mostOverspent = Math.max(this.mostOverspent, this.overspent);
+    other.points = [];
+    other.held = 0;
+    other.debt = 0;
+    this.#repay(null);
+  }
+
   #expiredAfter(soldAtMs: number): Point[] {
     return [...this.expired.values()]
       .flat()
@@ -178,7 +204,12 @@ export class ModelLots {
 
   #repay(firstLotId: string | null): void {
     const repaid = this.#take(Math.min(this.debt, this.active), firstLotId);
-    this.debt -= repaid.length;
+    this.#settle(repaid.length);
+  }
+
+  #settle(count: number): void {
+    this.debt -= count;
+    this.overspent = Math.max(0, this.overspent - count);
   }
 
   #take(count: number, firstLotId: string | null): Point[] {
