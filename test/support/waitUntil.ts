@@ -1,6 +1,6 @@
-/** Resolves with what `look` finds, once it finds it; fails with `what` after `timeoutMs`. */
+/** Resolves with what `look` finds, once it finds it; fails with `what`, asked then, after `timeoutMs`. */
 export async function waitUntil<Found>(
-  what: string,
+  what: string | (() => string),
   look: () => Found | null | undefined | false,
   timeoutMs = 20_000,
 ): Promise<Found> {
@@ -11,7 +11,7 @@ export async function waitUntil<Found>(
       return found;
     }
     if (performance.now() > endMs) {
-      throw new Error(`in ${timeoutMs} ms there was no ${what}`);
+      throw new Error(`in ${timeoutMs} ms there was no ${typeof what === 'string' ? what : what()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -139,7 +139,15 @@ describe('a USB HID POS scanner through node-hid', () => {
     const run = await start();
     await scanUntilRead(run, '4006381333931');
     const pid = await deviceHostPid(run.host.pid);
-    const openFiles = (): number => readdirSync(`/proc/${pid}/fd`).length;
+    const openFiles = (): string[] =>
+      readdirSync(`/proc/${pid}/fd`).flatMap((number) => {
+        try {
+          return [readlinkSync(`/proc/${pid}/fd/${number}`).replace(/\d+/g, 'N')];
+        } catch {
+          // It was closed meanwhile.
+          return [];
+        }
+      });
     const cycle = async (): Promise<void> => {
       await run.scanner.unplug();
       await untilShown(run.host, 'gone');
@@ -151,8 +159,11 @@ describe('a USB HID POS scanner through node-hid', () => {
     for (let cycles = 1; cycles < 20; cycles += 1) {
       await cycle();
     }
-    // A look at the list holds some for a moment; one that each cycle left would stay.
-    await waitUntil('as few open files as before', () => openFiles() <= before);
+    // A look at the list holds some for a moment; one that a cycle left would stay.
+    await waitUntil(
+      () => `as few open files as before: ${before.join(' ')}; now ${openFiles().join(' ')}`,
+      () => openFiles().length <= before.length,
+    );
     await scanUntilRead(run, '96385074');
     expect(run.host.outcomes()).toHaveLength(2);
   });
