@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterEach, describe, expect } from 'vitest';
 import { startDeviceHost, type DeviceHostRun } from '../../support/deviceHostRun.ts';
 import { layoutA, scanReports } from '../../support/hidPosReports.ts';
@@ -139,15 +139,75 @@ describe('a USB HID POS scanner through node-hid', () => {
     const run = await start();
     await scanUntilRead(run, '4006381333931');
     const pid = await deviceHostPid(run.host.pid);
-    const openFiles = (): string[] =>
-      readdirSync(`/proc/${pid}/fd`).flatMap((number) => {
-        try {
-          return [readlinkSync(`/proc/${pid}/fd/${number}`).replace(/\d+/g, 'N')];
-        } catch {
-          // It was closed meanwhile.
-          return [];
-        }
-      });
+    const openFiles = (): string[] => namesOfOpenFiles(pid);
+    const cycle = async (): Promise<void> => {
+      await run.scanner.unplug();
+      await untilShown(run.host, 'gone');
+      await run.scanner.replug();
+      await untilShown(run.host, 'ready');
+    };
+    await cycle();
+    const before = openFiles();
+    for (let cycles = 1; cycles < 20; cycles += 1) {
+      await cycle();
+    }
+    // A look at the list holds some for a moment, and the system opens some once and late: a cycle's would stay each time.
+    const devices = (names: readonly string[]) => names.filter((name) => name.startsWith('/dev/'));
+    await waitUntil(
+      () => `as few open files as before: ${before.join(' ')}; now ${openFiles().join(' ')}`,
+      () =>
+        devices(openFiles()).length <= devices(before).length &&
+        openFiles().length < before.length + 5,
+    );
+    await scanUntilRead(run, '96385074');
+    expect(run.host.outcomes().at(-1)).toMatchObject({ reading: { text: '96385074' } });
+    const ids = run.host
+      .messages()
+      .flatMap((message) => (message.type === 'devices' ? message.devices : []))
+      .map(({ deviceId }) => deviceId);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  onLinux(
+    'leaves the scanner to the terminal that has it, and takes it up when that is killed',
+    async () => {
+      const first = await start();
+      // The same device in front of a second process, as a second terminal on this machine.
+      const second = { scanner: first.scanner, host: startDeviceHost(first.scanner.prefix) };
+      try {
+        await untilShown(second.host, 'opened');
+        const holder = /process (\d+)/.exec(shown(second.host)?.detail ?? '')?.[1];
+        await scanUntilRead(first, '4006381333931');
+        expect(second.host.outcomes()).toEqual([]);
+        process.kill(Number(holder), 'SIGKILL');
+        await untilShown(second.host, 'ready');
+        await scanUntilRead(second, '96385074');
+        expect(second.host.outcomes()).toMatchObject([{ reading: { text: '96385074' } }]);
+        expect(first.host.outcomes()).toHaveLength(1);
+      } finally {
+        await second.host.stop();
+      }
+    },
+  );
+
+  onLinux('joins no half of a scan that an unplug cut with the scan after the replug', async () => {
+    const run = await start();
+    const [half] = scanReports({ aim: ']Q1', data: 'MEMBER-A'.repeat(10) }, layoutA);
+    await run.scanner.sendReport(half ?? new Uint8Array());
+    await run.scanner.unplug();
+    await untilShown(run.host, 'gone');
+    await run.scanner.replug();
+    await untilShown(run.host, 'ready');
+    await run.scanner.sendReport(layoutA({ aim: ']Q1', data: 'MEMBER-B' }));
+    const outcomes = await run.host.waitForReads(1);
+    expect(outcomes).toMatchObject([{ result: 'credential', reading: { text: 'MEMBER-B' } }]);
+  });
+
+  onLinux('leaves no open file behind over 20 unplugs and replugs', async () => {
+    const run = await start();
+    await scanUntilRead(run, '4006381333931');
+    const pid = await deviceHostPid(run.host.pid);
+    const openFiles = (): string[] => namesOfOpenFiles(pid);
     const cycle = async (): Promise<void> => {
       await run.scanner.unplug();
       await untilShown(run.host, 'gone');
@@ -199,6 +259,21 @@ describe('a USB HID POS scanner through node-hid', () => {
     }
   });
 });
+
+/** What a process has open, without the numbers. */
+function namesOfOpenFiles(pid: string): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((number) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${number}`).replace(/\d+/g, 'N')];
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+        // It was closed meanwhile.
+        return [];
+      }
+      throw error;
+    }
+  });
+}
 
 /** The process of the device host behind the emulation's own. */
 function deviceHostPid(pid: number): Promise<string> {
