@@ -135,8 +135,39 @@ const exceptions: readonly {
   },
   {
     file: 'posting/readOriginals.ts',
-    table: 'quarantine',
-    why: 'it lies under who pushed it; by an index',
+    table: '',
+    why: 'a sale let out of quarantine lies under who pushed it, and its entry under whom it names; by indexes',
+  },
+  {
+    file: 'quarantine/awaitedCard.ts',
+    table: '',
+    why: 'what waits for a card, under whatever terminal; by the index of open exceptions',
+  },
+  {
+    file: 'posting/linkCard.ts',
+    table: '',
+    why: 'what waited for the card, under whatever terminal; by the index of open exceptions',
+  },
+  {
+    file: 'posting/returnRows.ts',
+    table: '',
+    why: 'the job for returns that were overlooked: all that wait, a bounded number at a time',
+  },
+  { file: 'jobs/settleLots.ts', table: '', why: 'lots that are due, by partial indexes' },
+  {
+    file: 'reconciliation/checkMembers.ts',
+    table: 'member',
+    why: 'all members, a bounded number at a time, in the order of their key',
+  },
+  {
+    file: 'pull/shownBalance.ts',
+    table: 'points_lot',
+    why: 'a part of a statement: the lots of the member beside it',
+  },
+  {
+    file: 'pull/pullAccounts.ts',
+    table: 'member_card',
+    why: 'the cards of members that changed, by their key',
   },
   { file: 'merge/', table: '', why: 'a merge concerns two members and all their cards' },
 ];
@@ -148,21 +179,46 @@ function tablesIn(text: string): string[] {
   return [...new Set(names)].filter((name) => growing[name] !== undefined);
 }
 
-/** Whether a statement says of which member, terminal or card the rows of `table` are. */
-function namesKey({ text }: LedgerStatement, table: string): boolean {
+/** Whether a statement says of which member, terminal or card the rows of `table` are: by a value or list that it is given. */
+function bindsKey({ text }: LedgerStatement, table: string): boolean {
   const key = growing[table] ?? '';
   const inserted = new RegExp(`INSERT INTO ${table}\\b[^(]*\\(([^)]*)\\)`).exec(text)?.[1];
   if (inserted !== undefined) {
     return inserted.split(',').some((column) => column.trim() === key);
   }
-  const from = text.search(new RegExp(`\\b(?:FROM|JOIN|UPDATE)\\s+${table}\\b`));
-  const conditions = text
-    .slice(from)
+  const conditions = conditionsFrom(text, new RegExp(`\\b(?:FROM|JOIN|UPDATE)\\s+${table}\\b`));
+  if (isGiven(conditions, key)) {
+    return true;
+  }
+  // What is joined by its key is as bound as what it is joined with.
+  const column = `(?:[a-z_]+\\.)?${key}`;
+  const joined = new RegExp(
+    `${column}\\s*=\\s*[a-z_]+\\.[a-z_]+|[a-z_]+\\.[a-z_]+\\s*=\\s*${column}|USING\\s*\\([^)]*\\b${key}\\b`,
+  );
+  const others = tablesIn(text).map((name) => growing[name] ?? '');
+  const anchored =
+    /\bunnest\(\$/.test(text) ||
+    others.some((other) => isGiven(conditionsFrom(text, /\b(?:FROM|JOIN|UPDATE)\s/), other));
+  return joined.test(conditions) && anchored;
+}
+
+function conditionsFrom(text: string, beginning: RegExp): string {
+  return text
+    .slice(Math.max(0, text.search(beginning)))
     .replaceAll(/\b(?:ORDER|GROUP) BY [^)]*/g, '')
     .split(/\b(?:WHERE|ON|USING)\b/)
-    .slice(1)
-    .join(' ');
-  return new RegExp(`\\b${key}\\b`).test(conditions);
+    .map((part, index) => (index === 0 ? '' : ` USING ${part}`))
+    .join('');
+}
+
+/** Whether the column equals a parameter or is among those of one, alone or with others. */
+function isGiven(conditions: string, key: string): boolean {
+  const column = `(?:[a-z_]+\\.)?\\b${key}`;
+  return [
+    `${column}\\s*=\\s*(?:ANY\\s*\\()?\\$`,
+    `${column}\\s+IN\\s*\\(\\s*(?:\\$|SELECT[^)]*unnest\\()`,
+    `\\([^()]*${column}[^()]*\\)\\s*IN\\s*\\(SELECT[^)]*unnest\\(`,
+  ].some((form) => new RegExp(form).test(conditions));
 }
 
 describe('the statements of the ledger', () => {
@@ -175,7 +231,7 @@ describe('the statements of the ledger', () => {
         const exception = exceptions.find(
           (one) => statement.file.startsWith(one.file) && (one.table === '' || one.table === table),
         );
-        if (namesKey(statement, table)) {
+        if (bindsKey(statement, table)) {
           keyed += 1;
         } else if (exception === undefined) {
           without.push(
@@ -192,12 +248,29 @@ describe('the statements of the ledger', () => {
     expect(exceptions.filter(({ why }) => !used.has(why))).toEqual([]);
   });
 
-  it('would notice a statement without its key', () => {
-    const bare = {
-      file: 'x.ts',
-      text: `SELECT 1 FROM posting WHERE entry_id = $1 ORDER BY member_id`,
-    };
-    const keyed = { file: 'x.ts', text: `SELECT 1 FROM posting p WHERE p.member_id = $1` };
-    expect([namesKey(bare, 'posting'), namesKey(keyed, 'posting')]).toEqual([false, true]);
+  it.each([
+    ['a value', 'SELECT 1 FROM posting p WHERE p.member_id = $1', true],
+    ['a list', 'UPDATE entry SET kind = $2 WHERE member_id = ANY($1::text[])', true],
+    [
+      'a list of pairs',
+      'DELETE FROM posting WHERE (member_id, entry_id) IN (SELECT * FROM unnest($1, $2))',
+      true,
+    ],
+    [
+      'what it is joined with',
+      'SELECT 1 FROM entry e JOIN posting p USING (member_id, entry_id) WHERE e.member_id = $1',
+      true,
+    ],
+    ['only in the order', 'SELECT 1 FROM posting WHERE entry_id = $1 ORDER BY member_id', false],
+    ['only that there is one', 'SELECT 1 FROM posting WHERE member_id IS NOT NULL', false],
+    ['a range', 'SELECT 1 FROM posting WHERE member_id > $1', false],
+    ['all but one', 'SELECT 1 FROM posting WHERE member_id <> $1', false],
+    [
+      'a join of all with all',
+      'SELECT 1 FROM entry e JOIN posting p ON p.member_id = e.member_id WHERE e.kind = $1',
+      false,
+    ],
+  ])('are seen to be given %s', (_how, text, bound) => {
+    expect(tablesIn(text).every((table) => bindsKey({ file: 'x.ts', text }, table))).toBe(bound);
   });
 });
