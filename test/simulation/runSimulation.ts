@@ -155,7 +155,11 @@ async function play(
   const startInstances = async (): Promise<void> => {
     for (let number = 0; number < (faults.has('twoInstances') ? 2 : 1); number += 1) {
       const instance = await ledger.startInstance(time, (error) => failed('the ledger', error));
-      instance.onChanged((topics) => networks.forEach((network) => network.announce(topics)));
+      instance.onChanged((topics, only) => {
+        terminals
+          .filter(({ terminalId }) => only?.includes(terminalId) ?? true)
+          .forEach((terminal) => networks[terminals.indexOf(terminal)]?.announce(topics));
+      });
       instances.push(instance);
       if (number > 0) {
         count('twoInstances');

@@ -40,8 +40,10 @@ export type LedgerAnswer =
 /** One instance of the ledger service. */
 export interface LedgerInstance {
   exchange(operation: ExchangeOperation, terminalId: string, text: string): Promise<LedgerAnswer>;
-  /** Hears what changed, as its stream would say it. */
-  onChanged(listener: (topics: StreamEvent['topics']) => void): void;
+  /** Hears what changed, as its stream would say it, and to which terminals; null for all. */
+  onChanged(
+    listener: (topics: StreamEvent['topics'], only: readonly string[] | null) => void,
+  ): void;
   /** From here on the instance fails at its next `statement`-th statement, or right after a commit with 0. */
   crashAt(statement: number): void;
   runJobs(): Promise<void>;
@@ -216,7 +218,7 @@ async function startInstance(
       }
     },
     onChanged(listener) {
-      changes.subscribe((topic) => listener([topic]));
+      changes.subscribe((topic, only) => listener([topic], only));
     },
     crashAt: failing.failAt,
     async runJobs() {

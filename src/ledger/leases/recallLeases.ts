@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SqlSession } from '../storage/sql.ts';
-import { announce } from '../stream/changes.ts';
+import { announceLeases } from '../stream/changes.ts';
 
 /** Calls a member's leases back, because somebody wants to spend more than is free: terminals give back what is left. */
 export async function recallLeasesOf(
@@ -13,7 +13,16 @@ export async function recallLeasesOf(
       WHERE member_id = $1 AND (state = 'live' OR (state = 'recalled' AND recall_cause IS NULL))`,
     [memberId, now],
   );
-  await announce(session, 'leases');
+  // Those who were called before are called again: they may not have heard it.
+  const holders = await session.rows(
+    z.object({ terminal_id: z.string() }),
+    `SELECT DISTINCT terminal_id FROM lease WHERE member_id = $1 AND state = 'recalled'`,
+    [memberId],
+  );
+  await announceLeases(
+    session,
+    holders.map((row) => row.terminal_id),
+  );
 }
 
 /** Calls all leases of a terminal back that may not have any more. */
@@ -56,6 +65,6 @@ export async function recallAtMovedTerminal(
      RETURNING 1 AS one`,
     [terminalId, storeId, now],
   );
-  await announce(session, 'leases');
+  await announceLeases(session, [terminalId]);
   return rows.length;
 }

@@ -44,13 +44,17 @@ export interface StreamsOptions {
  */
 export function openStreams(changes: Changes, options: StreamsOptions): Streams {
   const open = new Set<OpenStream>();
-  const gathered = new Set<Topic>();
+  /** What changed, and for whom: null for all. */
+  const gathered = new Map<Topic, Set<string> | null>();
   let window: NodeJS.Timeout | null = null;
   const tell = (): void => {
-    const topics = [...gathered];
+    const changed = [...gathered];
     gathered.clear();
     window = null;
-    open.forEach((stream) => stream.tell(topics));
+    for (const stream of [...open]) {
+      const own = changed.filter(([, only]) => only?.has(stream.terminalId) ?? true);
+      stream.tell(own.map(([topic]) => topic));
+    }
   };
   let settledId: string | null = null;
   const beat = async (): Promise<void> => {
@@ -59,8 +63,10 @@ export function openStreams(changes: Changes, options: StreamsOptions): Streams 
     open.forEach((stream) => stream.beat(id));
   };
   const heartbeat = setInterval(() => void beat(), STREAM_HEARTBEAT_MS);
-  const unsubscribe = changes.subscribe((topic) => {
-    gathered.add(topic);
+  const unsubscribe = changes.subscribe((topic, only) => {
+    const before = gathered.get(topic);
+    const isForAll = only === null || before === null || (before?.size ?? 0) > MAXIMUM_STREAMS;
+    gathered.set(topic, isForAll ? null : new Set([...(before ?? []), ...only]));
     window ??= setTimeout(tell, COALESCE_MS);
   });
   const unsubscribeRevoked = changes.onRevoked((revoked) => {

@@ -1,6 +1,7 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import type { TransactionMember } from '../../../src/domain/transaction.ts';
+import { announce, announceLeases } from '../../../src/ledger/stream/changes.ts';
 import { STREAM_PATH, streamTopics } from '../../../src/protocol/stream.ts';
 import { startLedger, type TestLedger } from '../../support/ledger.ts';
 import {
@@ -88,6 +89,32 @@ describeOnBoth('the stream', (bench) => {
     const foreign = follow(terminal, ledger.url, { 'last-event-id': 'event~other~1' });
     await waitUntil('the first event', () => foreign.lastId());
     expect(foreign.told()).toContain('pages');
+  });
+
+  it('tells of leases the terminals that have them, and all where those are many', async () => {
+    const { ledger } = bench();
+    const [holder, other] = [await newTerminal(ledger), await newTerminal(ledger)];
+    const { sql } = ledger.context;
+    const followers = [];
+    for (const terminal of [holder, other]) {
+      const first = follow(terminal, ledger.url);
+      const id = await waitUntil('the first event', () => first.lastId());
+      first.close();
+      const follower = follow(terminal, ledger.url, { 'last-event-id': id });
+      await waitUntil('the first event', () => follower.lastId());
+      followers.push(follower);
+    }
+    const [ofHolder, ofOther] = followers;
+    await sql.transaction('write', (session) => announceLeases(session, [holder.terminalId]));
+    await waitUntil('leases at their holder', () => ofHolder?.told().includes('leases'));
+    // What is told to all comes behind what was told to one.
+    await sql.transaction('write', (session) => announce(session, 'reference'));
+    await waitUntil('the reference data', () => ofOther?.told().includes('reference'));
+    expect(ofOther?.told()).not.toContain('leases');
+
+    const many = Array.from({ length: 60 }, (_, index) => `T${index}`);
+    await sql.transaction('write', (session) => announceLeases(session, many));
+    await waitUntil('leases at everybody', () => ofOther?.told().includes('leases'));
   });
 
   it('knows what a terminal of protocol version 1 can hear', async () => {

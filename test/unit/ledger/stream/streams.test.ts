@@ -1,13 +1,18 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { topics, type Changes, type Topic } from '../../../../src/ledger/stream/changes.ts';
+import {
+  topics,
+  type ChangeListener,
+  type Changes,
+  type Topic,
+} from '../../../../src/ledger/stream/changes.ts';
 import { openStreams, type Streams } from '../../../../src/ledger/stream/streams.ts';
 import { waitUntil } from '../../../support/waitUntil.ts';
 
 /** Changes that the test announces. */
 function announcing() {
-  const listeners = new Set<(topic: Topic) => void>();
+  const listeners = new Set<ChangeListener>();
   const changes: Changes = {
     subscribe(listener) {
       listeners.add(listener);
@@ -17,7 +22,7 @@ function announcing() {
     repeatSoon: () => undefined,
     close: () => Promise.resolve(),
   };
-  return { changes, say: (topic: Topic) => listeners.forEach((listener) => listener(topic)) };
+  return { changes, say: (topic: Topic) => listeners.forEach((listener) => listener(topic, null)) };
 }
 
 /** A socket passes the bound of its buffer on to its stream (Node.js documentation, `stream.Duplex`). */
