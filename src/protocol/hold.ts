@@ -13,14 +13,23 @@ export const HOLDS_PATH = '/v1/holds';
 /** POST, signed: voids a hold that is still pending. Idempotent. Capture is the push of the sale that names the hold. */
 export const HOLD_VOID_PATH = '/v1/holds/void';
 
-/** A hold lapses after this time unless it is captured or voided; a sale that comes later still posts. */
+/**
+ * A terminal gives a hold back that no sale followed for so long. The ledger does so by its own clock only where the terminal
+ * cannot say it (protocol version 1) or must not sell any more (revoked); a sale that comes later still posts.
+ */
 export const HOLD_LIFETIME_MS = 15 * 60_000;
+
+/** From this protocol version on terminals say of holds that they are over, with their leases: see `givenBackHolds`. */
+export const HOLDS_GIVEN_BACK_SINCE = 2;
 
 export const placeHoldRequestSchema = z.strictObject({
   holdId: uuidSchema,
   memberId: idSchema,
   points: pointCountSchema.min(1),
 });
+
+/** What names a hold. The member is the one that holds it now: holds move when members are merged. */
+export const holdNameSchema = z.strictObject({ memberId: idSchema, holdId: uuidSchema });
 
 export const voidHoldRequestSchema = z.strictObject({ holdId: uuidSchema, memberId: idSchema });
 
@@ -35,6 +44,7 @@ export const holdResponseSchema = z.object({
   availablePoints: pointsSchema,
 });
 
+export type HoldName = z.infer<typeof holdNameSchema>;
 export type PlaceHoldRequest = z.infer<typeof placeHoldRequestSchema>;
 export type VoidHoldRequest = z.infer<typeof voidHoldRequestSchema>;
 export type HoldResponse = z.infer<typeof holdResponseSchema>;

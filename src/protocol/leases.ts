@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Lease } from '../domain/lease.ts';
+import { holdNameSchema } from './hold.ts';
 import { idSchema, instantSchema, pointCountSchema, uuidSchema } from './primitives.ts';
 
 /**
@@ -10,6 +11,9 @@ export const LEASES_PATH = '/v1/leases';
 
 /** The most leases that one terminal has at a time. */
 export const MAXIMUM_LEASES = 200;
+
+/** The most holds that one request or answer names. */
+export const MAXIMUM_HOLDS_NAMED = 200;
 
 /** The most members that one request asks leases for. */
 export const MAXIMUM_SERVED = 50;
@@ -25,6 +29,11 @@ export const leasesRequestSchema = z.strictObject({
   kept: z.array(leaseNameSchema).max(MAXIMUM_LEASES),
   /** Members whom it served lately and has no lease for, those it wants most first. */
   served: z.array(idSchema).max(MAXIMUM_SERVED),
+  /**
+   * Holds that the ledger called pending and by which the terminal will never seal a sale again: those that it has sealed
+   * before lie within `lastSequence`. Absent: nothing is said of holds.
+   */
+  givenBackHolds: z.array(holdNameSchema).max(MAXIMUM_HOLDS_NAMED).optional(),
 });
 
 export const leaseSchema = z.object({
@@ -43,6 +52,8 @@ export const leasesResponseSchema = z.object({
   /** The terminal's transactions up to here are in the leases' spent points. */
   appliedSequence: z.int().min(0),
   asOf: instantSchema,
+  /** The terminal's holds that are pending, oldest first: it gives those back that it does not need. */
+  pendingHolds: z.array(holdNameSchema).max(MAXIMUM_HOLDS_NAMED).optional(),
 });
 
 export type LeasesRequest = z.infer<typeof leasesRequestSchema>;

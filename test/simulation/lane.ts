@@ -5,6 +5,7 @@ import { saleDraft } from '../../src/renderer/features/approve/saleDraft.ts';
 import { terminalJournal } from '../../src/renderer/features/approve/sealJournal.ts';
 import { sealSale } from '../../src/renderer/features/approve/sealSale.ts';
 import { replicaTillData } from '../../src/renderer/app/replicaTillData.ts';
+import { HoldGate } from '../../src/main/terminal/holdGate.ts';
 import { LeaseGate } from '../../src/main/terminal/leaseGate.ts';
 import { StandInGate } from '../../src/main/terminal/standInGate.ts';
 import { journalHandlers } from '../../src/main/terminal/journalHandlers.ts';
@@ -20,6 +21,7 @@ import { startSync } from '../../src/sync/startSync.ts';
 
 /** What a simulated terminal runs: the product's own code, in a module graph of its own. */
 export const lane = {
+  HoldGate,
   LeaseGate,
   StandInGate,
   authoriseRedemption,

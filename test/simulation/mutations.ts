@@ -60,10 +60,24 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (activePoints + 2000 < points) {',
   },
   {
-    name: 'lapsed-hold-given-back-short',
+    name: 'hold-given-back-short',
     file: 'src/ledger/holds/releaseEntry.ts',
     find: 'book.release(draft, points);',
-    replace: "book.release(draft, points - (state === 'expired' ? 1 : 0));",
+    replace: 'book.release(draft, points - 1);',
+  },
+  {
+    name: 'hold-lapses-by-the-ledgers-clock',
+    mode: 'online',
+    file: 'src/ledger/holds/expireHolds.ts',
+    find: '(h.lapses OR EXISTS (',
+    replace: '(true OR EXISTS (',
+  },
+  {
+    name: 'hold-taken-back-before-its-sale-came',
+    mode: 'online',
+    file: 'src/ledger/leases/exchangeLeases.ts',
+    find: 'terminal.last_sequence === request.lastSequence',
+    replace: 'terminal.last_sequence <= request.lastSequence',
   },
   {
     name: 'pull-skips-what-shares-a-transaction',

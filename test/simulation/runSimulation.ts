@@ -52,6 +52,9 @@ const JOBS_EVERY_MS = 90_000;
 const LOOK_EVERY_MS = 10_000;
 const MAXIMUM_VIOLATIONS = 20;
 const NO_CARD = null;
+/** So often, and at most so often in a run, a till is cut off between a hold and its sale until the time of the hold is over. */
+const OUTLIVED_HOLD_SHARE = 0.3;
+const MAXIMUM_OUTLIVED_HOLDS = 2;
 /** Stand-in has most to go wrong. */
 const MODES = ['standIn', 'standIn', 'allotment', 'online'] as const;
 const LEASE_LIFETIME_MS = 1_200_000;
@@ -106,6 +109,8 @@ async function play(
   const members = simMembers();
   const memberIds = new Map(members.map(({ cardToken, memberId }) => [cardToken, memberId]));
   const instances: LedgerInstance[] = [];
+  const heldRandom = chance.stream('holds');
+  let outlivedHolds = 0;
   const instanceRandom = chance.stream('instances');
   const terminals: SimTerminal[] = [];
   const networks: SimNetwork[] = [];
@@ -134,6 +139,17 @@ async function play(
         truth,
         memberOf: (cardToken) => memberIds.get(cardToken ?? '') ?? null,
         log,
+        onHold: () => {
+          const isCutOff = faults.has('partition') && outlivedHolds < MAXIMUM_OUTLIVED_HOLDS;
+          if (isCutOff && happens(heldRandom, OUTLIVED_HOLD_SHARE)) {
+            outlivedHolds += 1;
+            count('partition');
+            log(`${terminalId} is cut off, and the time of its hold is over`);
+            network.setOnline(false);
+            time.after(between(heldRandom, 60_000, 600_000), () => network.setOnline(true));
+            ledger.skipMs(HOLD_LIFETIME_MS);
+          }
+        },
         onStandIn: async (id, memberId) => {
           const unsettled = truth.unsettledStandIn(id, memberId, await ledger.settledSequence(id));
           if (unsettled > demoProgramme.standIn.floorLimitPoints) {
@@ -202,8 +218,6 @@ async function play(
 
   networks.forEach((network) => network.calm());
   trouble.end();
-  // Holds of sales that were not made lapse now and not in a quarter of an hour.
-  ledger.skipMs(HOLD_LIFETIME_MS);
   const settled = await converge(world, attempt);
   const violations = [...failures];
   if (!settled) {

@@ -18,27 +18,34 @@ interface SimHostParts {
   readonly journal: Journal;
   readonly network: SimNetwork;
   readonly clock: Clock;
+  readonly monotonicMs: () => number;
   readonly alive: () => boolean;
 }
 
 /** The host's journal and ledger channels as a page has them: the product's own handlers and gates, over a simulated line. */
-export function simHost(lane: Lane, { journal, network, clock, alive }: SimHostParts): SimHost {
+export function simHost(lane: Lane, parts: SimHostParts): SimHost {
+  const { journal, network, clock, monotonicMs, alive } = parts;
   const leaseGate = new lane.LeaseGate();
+  const holdGate = new lane.HoldGate({ monotonicMs, carriesOver: false });
   // The host has heard no limits: what the sale names is what it holds the page to.
   const standInGate = new lane.StandInGate({ limits: { of: () => null }, clock });
   const handlers = {
     ...lane.journalHandlers(
       () => ({ journal }),
       async (_, draft) => {
-        const sealed = await leaseGate.pass(draft, () =>
-          standInGate.pass(journal, draft, () => journal.append(draft)),
-        );
+        const append = () => journal.append(draft);
+        const authorisation = draft.kind === 'sale' ? draft.redemption?.authorisation : undefined;
+        const sealed =
+          authorisation?.kind === 'hold'
+            ? await holdGate.pass(authorisation.holdId, append)
+            : await leaseGate.pass(draft, () => standInGate.pass(journal, draft, append));
         return sealed ?? fail({ code: 'notInThisMode', message: 'The gates let nothing through.' });
       },
     ),
     ...lane.ledgerHandlers(() => ({
       journal,
       leaseGate,
+      holdGate,
       standInGate,
       ledger: {
         exchange: (operation, request) => network.exchange(operation, request),

@@ -20,6 +20,7 @@ import type { AuditReport } from '../../src/protocol/demoAudit.ts';
 import type { LedgerErrorCode } from '../../src/protocol/error.ts';
 import type { StreamEvent } from '../../src/protocol/stream.ts';
 import { exchangeSchemas, type ExchangeOperation } from '../../src/protocol/exchange.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { emptyDatabase } from '../support/emptyDatabase.ts';
 import { giveLots } from './simLots.ts';
 import { keepTemplate, restoreTemplate } from './ledgerTemplate.ts';
@@ -202,7 +203,7 @@ async function startInstance(
       try {
         const input =
           call.method === 'GET' ? Object.fromEntries(new URLSearchParams(query)) : payload;
-        const answer = await route.handle(context, terminalId, input);
+        const answer = await route.handle(context, terminalId, input, PROTOCOL_VERSION);
         if (!answer.ok) {
           const { code, message } = answer.error;
           return { kind: 'refused', code, message };

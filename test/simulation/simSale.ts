@@ -1,5 +1,10 @@
 import type { Programme } from '../../src/domain/programme.ts';
-import type { ReturnDraft, SaleBody, TransactionRedemption } from '../../src/domain/transaction.ts';
+import type {
+  ReturnDraft,
+  SaleBody,
+  TransactionDraft,
+  TransactionRedemption,
+} from '../../src/domain/transaction.ts';
 import { uuidV7Source } from '../../src/main/clock/uuidV7.ts';
 import type { Journal } from '../../src/main/journal/journal.ts';
 import type { Replica } from '../../src/replica/replica.ts';
@@ -52,6 +57,15 @@ export async function redeemAtTill(
   const outcome = authorised.ok ? authorised.value.authorisation.kind : authorised.error.code;
   log(`${terminalId} redeems ${visit.wishPoints}: ${outcome}`);
   return authorised.ok ? authorised.value : null;
+}
+
+/** Gives the hold of a sale back that was not approved. */
+export function releaseAtTill({ host }: Running, draft: TransactionDraft): void {
+  const authorisation = draft.kind === 'sale' ? draft.redemption?.authorisation : undefined;
+  if (authorisation?.kind === 'hold' && draft.member?.kind === 'member') {
+    const { memberId } = draft.member;
+    void host.transport.exchange('voidHold', { holdId: authorisation.holdId, memberId });
+  }
 }
 
 /** The return of pieces of a sale: by the till's own knowledge where it sold them, else the ledger finds the sale. */

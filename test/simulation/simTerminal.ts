@@ -17,7 +17,7 @@ import { FaultyFileSystem, type PowerCut } from '../support/faultyFileSystem.ts'
 import { sha256Hex } from '../support/ports.ts';
 import type { SimTerminalOptions, Visit } from './simTerminalOptions.ts';
 import { simHost } from './simHost.ts';
-import { redeemAtTill, returnAtTill, type Running } from './simSale.ts';
+import { redeemAtTill, releaseAtTill, returnAtTill, type Running } from './simSale.ts';
 import type { Approved, SoldGoods } from './truth.ts';
 
 const REPLICA_NAME = 'till';
@@ -109,7 +109,10 @@ export class SimTerminal {
     }
     const journal = opened.value;
     const replica = await lane.createReplica({ name: REPLICA_NAME, storage: this.#storage });
-    const host = simHost(lane, { journal, network, clock, alive });
+    const host = simHost(lane, {
+      ...{ journal, network, clock, alive },
+      monotonicMs: () => time.nowMs(),
+    });
     const reconciled = await lane.reconcile({
       replica,
       extent: journal.status(),
@@ -241,6 +244,9 @@ export class SimTerminal {
       visit,
       nowMs,
     );
+    if (redemption?.authorisation.kind === 'hold') {
+      this.#options.onHold();
+    }
     await time.sleep(random.next() * 4000);
     if (life !== this.#life) {
       return;
@@ -332,6 +338,7 @@ export class SimTerminal {
     }
     if (outcome.kind === 'notSealed') {
       log(`${terminalId} does not approve: ${outcome.code}`);
+      releaseAtTill(running, draft);
       return null;
     }
     const { body, hash } = outcome.transaction;

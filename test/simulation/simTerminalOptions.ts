@@ -18,6 +18,8 @@ export interface SimTerminalOptions {
   /** Whose card it is in truth, whatever the till knows. */
   readonly memberOf: (cardToken: string | null) => string | null;
   readonly log: (line: string) => void;
+  /** Points are held for a sale that is not sealed yet. */
+  readonly onHold: () => void;
   /** A redemption was approved without the ledger: what is unsettled now is checked against the floor limit. */
   readonly onStandIn: (terminalId: string, memberId: string | null) => Promise<void>;
 }

@@ -193,7 +193,7 @@ const lostCommand: AdminCommand = {
   name: 'terminal-lost',
   usage: 'terminal-lost TERMINAL_ID --note TEXT',
   summary:
-    'revokes a terminal that is stolen or broken for good, ends its leases, and puts it on the queue',
+    'revokes a terminal that is stolen or broken for good, ends its leases and holds, and puts it on the queue',
   words: 1,
   options: { note: 'needed' },
   async run({ context, words: [terminalId = ''], options }) {
@@ -205,8 +205,12 @@ const lostCommand: AdminCommand = {
     }
     await revokeTerminal(context, terminalId);
     const note = (options['note'] ?? '').slice(0, 200);
-    const ended = await declareLost(context, terminalId, `back office (${note})`);
-    return ok({ terminalId, status: 'lost', leases: ended.leases, leasedPoints: ended.points });
+    const { leases, holds, points } = await declareLost(
+      context,
+      terminalId,
+      `back office (${note})`,
+    );
+    return ok({ terminalId, status: 'lost', leases, holds, freedPoints: points });
   },
 };
 

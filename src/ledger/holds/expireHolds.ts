@@ -12,7 +12,15 @@ const MAXIMUM_HOLDS = 100;
 
 const lapsedRow = z.object({ hold_id: z.string(), points: z.int(), terminal_id: z.string() });
 
-/** Locks a member and expires the pending holds whose time is over; gives the member's book, null where there is none. */
+/**
+ * Which pending holds `h` end by the ledger's clock. A till may have sealed the sale of a hold and be cut off: its points come
+ * back when it says that no sale by them can come any more (`endHold`), so that nobody spends them twice. By the clock end
+ * only holds of terminals that cannot say so, and of revoked ones, whose sales are not posted but by a person.
+ */
+const LAPSED = `h.state = 'pending' AND h.expires_at <= $1 AND (h.lapses OR EXISTS (
+  SELECT 1 FROM terminal t WHERE t.terminal_id = h.terminal_id AND t.status = 'revoked'))`;
+
+/** Locks a member and expires the holds that have lapsed; gives the member's book, null where there is none. */
 export async function expireLapsedHolds(
   session: SqlSession,
   memberId: string,
@@ -21,9 +29,9 @@ export async function expireLapsedHolds(
   const locked = await lockBook(session, memberId, 0);
   const rows = await session.rows(
     lapsedRow,
-    `SELECT hold_id, points, terminal_id FROM hold
-      WHERE member_id = $1 AND state = 'pending' AND expires_at <= $2 ORDER BY hold_id LIMIT ${MAXIMUM_HOLDS}`,
-    [memberId, now],
+    `SELECT h.hold_id, h.points, h.terminal_id FROM hold h
+      WHERE h.member_id = $2 AND ${LAPSED} ORDER BY h.hold_id LIMIT ${MAXIMUM_HOLDS}`,
+    [now, memberId],
   );
   if (locked === null || rows.length === 0) {
     return locked;
@@ -44,8 +52,8 @@ export async function expireHolds(context: LedgerContext): Promise<number> {
     session.rows(
       z.object({ member_id: z.string() }),
       `SELECT DISTINCT member_id FROM (
-         SELECT member_id FROM hold WHERE state = 'pending' AND expires_at <= $1
-          ORDER BY expires_at LIMIT ${MAXIMUM_MEMBERS}) AS lapsed`,
+         SELECT h.member_id FROM hold h WHERE ${LAPSED}
+          ORDER BY h.expires_at LIMIT ${MAXIMUM_MEMBERS}) AS lapsed`,
       [now],
     ),
   );

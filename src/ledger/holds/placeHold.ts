@@ -1,6 +1,11 @@
 import { ok, fail, type Result } from '../../domain/result.ts';
 import type { LedgerError } from '../../protocol/error.ts';
-import { HOLD_LIFETIME_MS, type HoldResponse, type PlaceHoldRequest } from '../../protocol/hold.ts';
+import {
+  HOLD_LIFETIME_MS,
+  HOLDS_GIVEN_BACK_SINCE,
+  type HoldResponse,
+  type PlaceHoldRequest,
+} from '../../protocol/hold.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
 import { EntryDraft } from '../lots/entryDraft.ts';
 import { writeEntries } from '../posting/ledgerEntry.ts';
@@ -13,12 +18,14 @@ import { holdAnswer, readHold } from './holdRow.ts';
 /**
  * Reserves points of a member for one sale. Members are locked, so that holds placed at the same time never sum to more
  * than the member has. The same hold again gives the same answer; its id with other values is `holdConflict`. Where only points
- * that are leased are missing, they are called back, and the asker may ask again: `pointsLeased`.
+ * that are leased are missing, they are called back, and the asker may ask again: `pointsLeased`. A terminal of
+ * `protocolVersion` 1 cannot say later that the hold is over: it lapses.
  */
 export async function placeHold(
   context: LedgerContext,
   terminalId: string,
   request: PlaceHoldRequest,
+  protocolVersion: number,
 ): Promise<Result<HoldResponse, LedgerError>> {
   const { holdId, memberId, points } = request;
   const now = new Date(context.clock.nowMs());
@@ -30,7 +37,7 @@ export async function placeHold(
         message: `The ledger does not know member ${memberId}.`,
       });
     }
-    const { activePoints, status } = book.accounts;
+    const { activePoints, heldPoints, status } = book.accounts;
     const present = await readHold(session, holdId);
     if (present !== null) {
       const same =
@@ -58,14 +65,21 @@ export async function placeHold(
     if (activePoints < points) {
       return fail({
         code: 'insufficientPoints',
-        message: `The member can spend ${activePoints} points, not ${points}.`,
+        message: `The member can spend ${activePoints} points, not ${points}.${
+          points <= activePoints + heldPoints
+            ? ` ${heldPoints} more are held for sales that have not come; a till gives back what it does not use when it is online.`
+            : ''
+        }`,
       });
     }
     const expiresAt = new Date(now.getTime() + HOLD_LIFETIME_MS);
     await session.run(
-      `INSERT INTO hold (member_id, hold_id, terminal_id, points, state, placed_at, expires_at)
-       VALUES ($1, $2, $3, $4, 'pending', $5, $6)`,
-      [memberId, holdId, terminalId, points, now, expiresAt],
+      `INSERT INTO hold (member_id, hold_id, terminal_id, points, state, placed_at, expires_at, lapses)
+       VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7)`,
+      [
+        ...[memberId, holdId, terminalId, points, now, expiresAt],
+        protocolVersion < HOLDS_GIVEN_BACK_SINCE,
+      ],
     );
     const draft = new EntryDraft();
     book.hold(draft, points);

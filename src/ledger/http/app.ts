@@ -140,15 +140,17 @@ async function handleSigned(
   if (!input.ok) {
     return sendError(reply, input.error);
   }
-  const answer = await route.handle(context, terminal.value.terminalId, input.value);
-  const former = headerOf(request, PROTOCOL_VERSION_HEADER) === '1';
+  const { terminalId } = terminal.value;
+  const protocolVersion = Number(headerOf(request, PROTOCOL_VERSION_HEADER));
+  const answer = await route.handle(context, terminalId, input.value, protocolVersion);
+  const former = protocolVersion === 1;
   if (!answer.ok) {
     return sendError(reply, former ? errorInVersion1(answer.error) : answer.error);
   }
   if (!former) {
     return reply.send(answer.value);
   }
-  const mode = await storeModeOf(context, terminal.value.terminalId);
+  const mode = await storeModeOf(context, terminalId);
   return reply.send(inVersion1(route.path, answer.value, mode));
 }
 

@@ -17,7 +17,12 @@ export interface Route {
   readonly demonstration: boolean;
   /** Also for a terminal that was revoked. */
   readonly revokedToo: boolean;
-  handle(context: LedgerContext, terminalId: string, input: unknown): Promise<Answer>;
+  handle(
+    context: LedgerContext,
+    terminalId: string,
+    input: unknown,
+    protocolVersion: number,
+  ): Promise<Answer>;
 }
 
 interface RouteParts<Request extends z.ZodType> {
@@ -28,7 +33,12 @@ interface RouteParts<Request extends z.ZodType> {
   readonly response: z.ZodType;
   readonly demonstration?: boolean;
   readonly revokedToo?: boolean;
-  handle(context: LedgerContext, terminalId: string, input: z.infer<Request>): Promise<Answer>;
+  handle(
+    context: LedgerContext,
+    terminalId: string,
+    input: z.infer<Request>,
+    protocolVersion: number,
+  ): Promise<Answer>;
 }
 
 /** A route whose handler gets its input parsed; what does not parse is `badRequest`. */
@@ -37,7 +47,7 @@ export function route<Request extends z.ZodType>(parts: RouteParts<Request>): Ro
     demonstration: false,
     revokedToo: false,
     ...parts,
-    async handle(context, terminalId, input) {
+    async handle(context, terminalId, input, protocolVersion) {
       const parsed = parts.request.safeParse(input);
       if (!parsed.success) {
         const [issue] = parsed.error.issues;
@@ -51,7 +61,7 @@ export function route<Request extends z.ZodType>(parts: RouteParts<Request>): Ro
             ),
         });
       }
-      return parts.handle(context, terminalId, parsed.data);
+      return parts.handle(context, terminalId, parsed.data, protocolVersion);
     },
   };
 }

@@ -3,8 +3,14 @@ import { assert } from '../../domain/assert.ts';
 import { allotmentRuleOf, type Programme } from '../../domain/programme.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { LedgerError } from '../../protocol/error.ts';
-import { MAXIMUM_LEASES, type LeasesRequest, type LeasesResponse } from '../../protocol/leases.ts';
+import {
+  MAXIMUM_HOLDS_NAMED,
+  MAXIMUM_LEASES,
+  type LeasesRequest,
+  type LeasesResponse,
+} from '../../protocol/leases.ts';
 import type { LedgerContext } from '../chain/ledgerContext.ts';
+import { endHold, pendingHoldsOf } from '../holds/endHold.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
 import { endLease } from './endLease.ts';
@@ -23,8 +29,8 @@ const MAXIMUM_HOME_LEASES = MAXIMUM_LEASES / 2;
 const terminalRow = z.object({ store_id: z.string(), last_sequence: z.int() });
 
 /**
- * Takes leases back, renews and grants them. The terminal is locked, as by its pushes: what it gives back is taken only when
- * everything that it had sealed before has come, so that no sale can come later that spent from it.
+ * Takes leases and holds back, renews leases and grants them. The terminal is locked, as by its pushes: what it gives back is
+ * taken only when everything that it had sealed before has come, so that no sale can come later that spent from it.
  */
 export async function exchangeLeases(
   context: LedgerContext,
@@ -41,7 +47,7 @@ export async function exchangeLeases(
     assert(terminal !== undefined, 'a terminal that signed its request exists');
     // A request that was long under way is of before: the terminal has sold since, and may think otherwise.
     const isCurrent = terminal.last_sequence === request.lastSequence;
-    let changed = isCurrent && (await takeBack(session, terminalId, request.givenBack, now));
+    let changed = isCurrent && (await takeBack(session, terminalId, request, now));
     const rules = await readRedemptionMode(session, terminalId, now.getTime());
     if (rules?.mode === 'allotment') {
       const { programme } = rules;
@@ -73,6 +79,7 @@ export async function exchangeLeases(
       })),
       appliedSequence,
       asOf: now.toISOString(),
+      pendingHolds: await pendingHoldsOf(session, terminalId, MAXIMUM_HOLDS_NAMED),
     });
   });
 }
@@ -80,13 +87,23 @@ export async function exchangeLeases(
 async function takeBack(
   session: SqlSession,
   terminalId: string,
-  givenBack: LeasesRequest['givenBack'],
+  { givenBack, givenBackHolds = [] }: LeasesRequest,
   now: Date,
 ): Promise<boolean> {
+  const leases = givenBack.map(({ memberId, leaseId }) => ({
+    memberId,
+    end: () => endLease(session, { memberId, leaseId, terminalId }, 'returned', now),
+  }));
+  const holds = givenBackHolds.map(({ memberId, holdId }) => ({
+    memberId,
+    end: () => endHold(session, { memberId, holdId }, terminalId, now),
+  }));
   // Members are locked in the order of their ids, as by pushes.
-  const inOrder = [...givenBack].sort((left, right) => (left.memberId < right.memberId ? -1 : 1));
-  for (const lease of inOrder) {
-    await endLease(session, { ...lease, terminalId }, 'returned', now);
+  const inOrder = [...leases, ...holds].sort((left, right) =>
+    left.memberId < right.memberId ? -1 : 1,
+  );
+  for (const { end } of inOrder) {
+    await end();
   }
   return inOrder.length > 0;
 }

@@ -10,6 +10,7 @@ import { migration0007 } from './migration0007.ts';
 import { migration0008 } from './migration0008.ts';
 import { migration0009 } from './migration0009.ts';
 import { migration0010 } from './migration0010.ts';
+import { migration0011 } from './migration0011.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, ascending. */
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   migration0008,
   migration0009,
   migration0010,
+  migration0011,
 ];
 
 /** The version that this code works with. */

@@ -15,19 +15,19 @@ const RETRY_MS = 5000;
 
 /**
  * Gives the ledger what the journals of earlier enrolments hold and it lacks, until it has all; then the record forgets
- * them. The journals stay where they are. Never rejects; ends when `stopped` is.
+ * them. The journals stay where they are. Never rejects; ends when `stopped` is. Resolves to whether the ledger has all.
  */
 export async function carryOver(
   options: TerminalHostOptions,
   record: EnrolmentRecord,
   ledger: LedgerClient,
   stopped: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   let left = record.carried ?? [];
   for (const carried of left) {
     const done = await carryOne(options, carried, ledger, stopped);
     if (stopped.aborted) {
-      return;
+      return false;
     }
     if (done) {
       left = left.filter((one) => one !== carried);
@@ -43,6 +43,7 @@ export async function carryOver(
       );
     }
   }
+  return left.length === 0;
 }
 
 /** Whether the ledger has everything of this journal now. */

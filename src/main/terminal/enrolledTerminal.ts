@@ -6,6 +6,7 @@ import { loadSigningKey, loadTokenKey } from '../keyStore/terminalKeys.ts';
 import { LedgerClient } from '../ledgerClient/ledgerClient.ts';
 import type { EnrolmentRecord } from '../profile/profileStore.ts';
 import { ChainRules } from '../settings/chainRules.ts';
+import { HoldGate } from './holdGate.ts';
 import { LeaseGate } from './leaseGate.ts';
 import { RedemptionLimits } from '../settings/redemptionLimits.ts';
 import { keepJournal, openTerminalJournal } from './openTerminalJournal.ts';
@@ -23,6 +24,8 @@ export interface EnrolledTerminal {
   readonly ledger: LedgerClient;
   /** Lets nothing be sealed from a lease that is given back. */
   readonly leaseGate: LeaseGate;
+  /** Lets a sale be sealed only by a hold that is not given back. */
+  readonly holdGate: HoldGate;
   /** Lets nothing be sealed that this terminal may not authorise by itself. */
   readonly standInGate: StandInGate;
   readonly redemptionLimits: RedemptionLimits;
@@ -92,6 +95,10 @@ export async function openEnrolledTerminal(
     },
     ledger,
     leaseGate: new LeaseGate(),
+    holdGate: new HoldGate({
+      monotonicMs: ports.monotonicMs,
+      carriesOver: (record.carried ?? []).length > 0,
+    }),
     standInGate: new StandInGate({ limits: redemptionLimits, clock: ports.clock }),
     redemptionLimits,
     tokenKey: token.value,

@@ -14,6 +14,8 @@ import type { Journal } from '../journal/journal.ts';
 import type { LedgerClient } from '../ledgerClient/ledgerClient.ts';
 import type { ChainRules } from '../settings/chainRules.ts';
 import type { RedemptionLimits } from '../settings/redemptionLimits.ts';
+import { passHoldExchange } from './holdExchanges.ts';
+import type { HoldGate } from './holdGate.ts';
 import type { LeaseGate } from './leaseGate.ts';
 import type { StandInGate } from './standInGate.ts';
 import { takeChainRules, wholeUntilHeard } from './chainRulesHandlers.ts';
@@ -27,6 +29,7 @@ interface LedgerTerminal {
   readonly journal: Pick<Journal, 'confirm' | 'status'>;
   readonly ledger: Pick<LedgerClient, 'exchange' | 'connection'>;
   readonly leaseGate: Pick<LeaseGate, 'close'>;
+  readonly holdGate: Pick<HoldGate, 'ask' | 'release' | 'giveBack' | 'hear'>;
   readonly standInGate: Pick<StandInGate, 'settle'>;
   readonly redemptionLimits: Pick<RedemptionLimits, 'heard' | 'takeProgrammes' | 'takeSetting'>;
   readonly chainRules: Pick<ChainRules, 'heard' | 'take'>;
@@ -46,14 +49,7 @@ export function ledgerHandlers(terminal: () => LedgerTerminal | null): LedgerHan
       if (enrolled === null) {
         return notEnrolled();
       }
-      const asked =
-        operation === 'leases'
-          ? await closeLeases(enrolled, payload)
-          : operation === 'pullSettings'
-            ? askSettings(enrolled, payload)
-            : operation === 'pullProgrammes'
-              ? askProgrammes(enrolled, payload)
-              : ok<ProtocolRecord>(payload);
+      const asked = await beforeAsking(enrolled, operation, payload);
       if (!asked.ok) {
         return asked;
       }
@@ -65,6 +61,9 @@ export function ledgerHandlers(terminal: () => LedgerTerminal | null): LedgerHan
       }
       if (answer.ok && 'appliedSequence' in answer.value) {
         await noteApplied(enrolled, answer.value.appliedSequence);
+      }
+      if (answer.ok && 'pendingHolds' in answer.value) {
+        enrolled.holdGate.hear(answer.value.pendingHolds ?? []);
       }
       if (answer.ok && operation === 'pullSettings') {
         const taken = await takeSettings(enrolled, answer.value);
@@ -82,12 +81,33 @@ export function ledgerHandlers(terminal: () => LedgerTerminal | null): LedgerHan
   };
 }
 
+/** What the ledger is to be asked, once the host has done its part; fails where it must not be asked. */
+function beforeAsking(
+  enrolled: LedgerTerminal,
+  operation: ExchangeOperation,
+  payload: ProtocolRecord,
+): Result<ProtocolRecord, IpcError> | Promise<Result<ProtocolRecord, IpcError>> {
+  switch (operation) {
+    case 'leases':
+      return closeLeases(enrolled, payload);
+    case 'placeHold':
+    case 'voidHold':
+      return passHoldExchange(enrolled.holdGate, operation, payload);
+    case 'pullSettings':
+      return askSettings(enrolled, payload);
+    case 'pullProgrammes':
+      return askProgrammes(enrolled, payload);
+    default:
+      return ok(payload);
+  }
+}
+
 /**
- * From here on nothing is sealed from the leases that the request gives back, and it names the journal's own end: the ledger
- * takes them when it has everything up to there.
+ * From here on nothing is sealed from the leases and by the holds that the request gives back, and it names the journal's own
+ * end: the ledger takes them when it has everything up to there. Of holds only the host knows.
  */
 async function closeLeases(
-  { journal, leaseGate }: LedgerTerminal,
+  { journal, leaseGate, holdGate }: LedgerTerminal,
   payload: ProtocolRecord,
 ): Promise<Result<ProtocolRecord, IpcError>> {
   const asked = exchangeSchemas.leases.request.safeParse(payload);
@@ -95,8 +115,9 @@ async function closeLeases(
     return badMessage('payload of leases', asked.error.issues[0]?.path ?? []);
   }
   await leaseGate.close(asked.data.givenBack.map(({ leaseId }) => leaseId));
+  const givenBackHolds = await holdGate.giveBack();
   const lastSequence = Math.max(asked.data.lastSequence, journal.status().sequence);
-  return ok({ ...asked.data, lastSequence });
+  return ok({ ...asked.data, givenBackHolds, lastSequence });
 }
 
 function askSettings(

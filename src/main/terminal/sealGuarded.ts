@@ -17,16 +17,16 @@ export interface TerminalStaff {
 }
 
 /** What sealing passes through. */
-type Guarded = Pick<EnrolledTerminal, 'journal' | 'leaseGate' | 'standInGate'> & {
+type Guarded = Pick<EnrolledTerminal, 'journal' | 'leaseGate' | 'holdGate' | 'standInGate'> & {
   readonly terminalId: string;
 };
 
 /**
  * Seals a draft, unless it is not the page's to decide: a whole sale is undone by a manager; beyond the limits, points are
- * redeemed by an override that was given for just this; and nothing is spent from a lease that is given back.
+ * redeemed by an override that was given for just this; and nothing is spent from a lease or by a hold that is given back.
  */
 export async function sealGuarded(
-  { journal, leaseGate, standInGate, terminalId }: Guarded,
+  { journal, leaseGate, holdGate, standInGate, terminalId }: Guarded,
   { overrides, signOns }: TerminalStaff,
   draft: TransactionDraft,
 ): Promise<Result<SealedTransaction, IpcError>> {
@@ -40,8 +40,16 @@ export async function sealGuarded(
     return managerNeeded(place.error);
   }
   const append = () => journal.append(draft, place.value);
+  const authorisation = draft.kind === 'sale' ? draft.redemption?.authorisation : undefined;
+  if (authorisation?.kind === 'hold') {
+    const byHold = await holdGate.pass(authorisation.holdId, append);
+    return (
+      byHold ??
+      notInThisMode('The points held for this sale were given back meanwhile. Redeem again.')
+    );
+  }
   const withinLease = await leaseGate.pass(draft, () => standInGate.pass(journal, draft, append));
-  if (withinLease === null && isFromLease(draft)) {
+  if (withinLease === null && authorisation?.kind === 'allotment') {
     return notInThisMode('The points set apart for this member were given back meanwhile.');
   }
   return (
@@ -54,8 +62,4 @@ export async function sealGuarded(
 
 function isPostVoid(draft: TransactionDraft): boolean {
   return draft.kind === 'return' && draft.reasonCode === POST_VOID_REASON_CODE;
-}
-
-function isFromLease(draft: TransactionDraft): boolean {
-  return draft.kind === 'sale' && draft.redemption?.authorisation.kind === 'allotment';
 }

@@ -115,9 +115,13 @@ export async function startTerminalHost(
   });
   publishDevices(options, supervisor, setup, cardRules);
 
-  const begin = ({ record, ledger }: EnrolledTerminal) => {
+  const begin = ({ record, ledger, holdGate }: EnrolledTerminal) => {
     ledger.start();
-    carrying = carryOver(options, record, ledger, stopping.signal);
+    carrying = carryOver(options, record, ledger, stopping.signal).then((hasAll) => {
+      if (hasAll) {
+        holdGate.carriedOver();
+      }
+    });
   };
   let carrying: Promise<void> = Promise.resolve();
   const describeNow = () => describe(options, terminal, training.value);

@@ -21,7 +21,7 @@ export interface HoldDesk {
    * seconds long, before it gives the refusal `pointsLeased`.
    */
   place(memberId: string, points: number, onRecall?: () => void): Promise<HoldOutcome>;
-  /** Gives a hold back. Where the ledger cannot be told, the hold lapses by itself. */
+  /** Gives a hold back. Where the ledger cannot be told now, the host tells it later. */
   release(memberId: string, holdId: string): void;
 }
 

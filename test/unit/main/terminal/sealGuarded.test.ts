@@ -11,6 +11,7 @@ import { OverrideDesk } from '../../../../src/main/operators/overrideDesk.ts';
 import { deriveOverrideKey } from '../../../../src/main/operators/overrideKey.ts';
 import { makeScryptVerifier } from '../../../../src/main/operators/scryptVerifier.ts';
 import { SignOns } from '../../../../src/main/operators/signOns.ts';
+import { HoldGate } from '../../../../src/main/terminal/holdGate.ts';
 import { LeaseGate } from '../../../../src/main/terminal/leaseGate.ts';
 import { sealGuarded } from '../../../../src/main/terminal/sealGuarded.ts';
 import { StandInGate } from '../../../../src/main/terminal/standInGate.ts';
@@ -62,6 +63,7 @@ describe('what the host seals', () => {
   let kit: JournalOptions;
   let journal: Journal;
   let standInGate: StandInGate;
+  let holdGate: HoldGate;
   let overrides: OverrideDesk;
   let signOns: SignOns;
 
@@ -73,6 +75,7 @@ describe('what the host seals', () => {
     kit = journalKit(new FaultyFileSystem(), '/journal');
     journal = await openedJournal(kit);
     standInGate = gate();
+    holdGate = new HoldGate({ monotonicMs: () => 0, carriesOver: false });
     signOns = new SignOns();
     overrides = new OverrideDesk({
       ids: kit.ids,
@@ -84,7 +87,8 @@ describe('what the host seals', () => {
   });
 
   async function seal(draft: TransactionDraft): Promise<number | string> {
-    const guarded = { journal, standInGate, leaseGate: new LeaseGate(), terminalId: TERMINAL };
+    const leaseGate = new LeaseGate();
+    const guarded = { journal, standInGate, leaseGate, holdGate, terminalId: TERMINAL };
     const sealed = await sealGuarded(guarded, { overrides, signOns }, draft);
     return sealed.ok ? sealed.value.body.sequence : sealed.error.code;
   }
