@@ -241,8 +241,13 @@ export class TestTerminal {
     return answer.value;
   }
 
-  async placeHold(holdId: string, memberId: string, points: number): Promise<Answer<HoldResponse>> {
-    const response = await this.request('POST', HOLDS_PATH, { holdId, memberId, points });
+  async placeHold(
+    holdId: string,
+    memberId: string,
+    points: number,
+    bend: RequestBend = {},
+  ): Promise<Answer<HoldResponse>> {
+    const response = await this.request('POST', HOLDS_PATH, { holdId, memberId, points }, bend);
     return readAnswer(response, exchangeSchemas.placeHold.response);
   }
 

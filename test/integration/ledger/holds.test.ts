@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import type { TransactionMember, TransactionRedemption } from '../../../src/domain/transaction.ts';
 import { HOLD_LIFETIME_MS } from '../../../src/protocol/hold.ts';
 import { audit } from '../../../src/ledger/audit/audit.ts';
+import { revokeTerminal } from '../../../src/ledger/enrolment/enrol.ts';
 import { expireHolds } from '../../../src/ledger/holds/expireHolds.ts';
+import { declareLost } from '../../../src/ledger/leases/declareLost.ts';
+import { PROTOCOL_VERSION_HEADER } from '../../../src/protocol/version.ts';
 import { newHoldId } from '../../support/ledger.ts';
 import {
   describeOnBoth,
@@ -10,6 +13,7 @@ import {
   newTerminal,
   recordOf,
 } from '../../support/ledgerBackends.ts';
+import { exchangeLeases } from '../../support/ledgerLeases.ts';
 import type { TrueRecord } from '../../support/ledgerBackends.ts';
 
 const memberOf = (record: TrueRecord): TransactionMember => ({
@@ -156,23 +160,102 @@ describeOnBoth('holds', (bench) => {
     });
   });
 
-  it('lets a hold lapse after its time, by the job and by the next hold of the member', async () => {
+  it('invariant 5: keeps points held however long their till is cut off, and its sale takes them', async () => {
     const { ledger, clock } = bench();
-    const terminal = await newTerminal(ledger);
+    const [terminal, other] = [await newTerminal(ledger), await newTerminal(ledger)];
     const before = await recordOf(ledger, 'M0000008');
-    const all = before.balancePoints;
-    await terminal.placeHold(newHoldId(), 'M0000008', all);
-    clock.advance(HOLD_LIFETIME_MS - 1);
-    expect((await terminal.placeHold(newHoldId(), 'M0000008', 1)).error?.code).toBe(
-      'insufficientPoints',
+    const points = before.balancePoints - (before.balancePoints % 100);
+    const holdId = newHoldId();
+    await terminal.placeHold(holdId, 'M0000008', points);
+    const redemption = redemptionOf(holdId, points);
+    const sale = terminal.seal({ member: memberOf(before), amountMinor: points, redemption });
+    clock.advance(40 * HOLD_LIFETIME_MS);
+    await expireHolds(ledger.context);
+    const refused = await other.placeHold(newHoldId(), 'M0000008', 100);
+    expect(refused.error).toMatchObject({
+      code: 'insufficientPoints',
+      message: expect.stringContaining(`${points} more are held for sales`) as string,
+    });
+    // It says that the hold is over before the ledger has what it sealed: too early.
+    const given = { givenBackHolds: [{ memberId: 'M0000008', holdId }] };
+    expect((await exchangeLeases(terminal, given)).pendingHolds).toEqual(given.givenBackHolds);
+    await terminal.push([sale]);
+    expect((await exchangeLeases(terminal, given)).pendingHolds).toEqual([]);
+    expect(await recordOf(ledger, 'M0000008')).toMatchObject({
+      balancePoints: before.balancePoints - points,
+      heldPoints: 0,
+    });
+    expect(await exceptionsOf(ledger, terminal.terminalId)).toEqual([]);
+  });
+
+  it('gives back what a till says that it does not need, to that till only, once', async () => {
+    const { ledger } = bench();
+    const [terminal, other] = [await newTerminal(ledger), await newTerminal(ledger)];
+    const before = await recordOf(ledger, 'M0000004');
+    const [kept, forgotten] = [newHoldId(), newHoldId()];
+    await terminal.placeHold(kept, 'M0000004', 200);
+    await terminal.placeHold(forgotten, 'M0000004', 100);
+    const { pendingHolds = [] } = await exchangeLeases(terminal, {});
+    expect(pendingHolds.map(({ holdId }) => holdId).sort()).toEqual([kept, forgotten].sort());
+    expect((await exchangeLeases(other, { givenBackHolds: pendingHolds })).pendingHolds).toEqual(
+      [],
     );
+    expect((await recordOf(ledger, 'M0000004')).heldPoints).toBe(300);
+    const givenBackHolds = [{ memberId: 'M0000004', holdId: forgotten }];
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => exchangeLeases(terminal, { givenBackHolds })),
+    );
+    answers.forEach((answer) => expect(answer.pendingHolds).toHaveLength(1));
+    expect(await recordOf(ledger, 'M0000004')).toMatchObject({
+      balancePoints: before.balancePoints - 200,
+      heldPoints: 200,
+    });
+    expect((await terminal.voidHold(forgotten, 'M0000004')).value?.state).toBe('voided');
+    await terminal.voidHold(kept, 'M0000004');
+  });
+
+  it('lets a hold lapse by its own clock only where the till cannot say that it is over, or is revoked', async () => {
+    const { ledger, clock } = bench();
+    const [former, revoked] = [await newTerminal(ledger), await newTerminal(ledger)];
+    const before = await recordOf(ledger, 'M0000003');
+    const version1 = { headers: { [PROTOCOL_VERSION_HEADER]: '1' } };
+    const [first, second] = [newHoldId(), newHoldId()];
+    const held = before.heldPoints;
+    await former.placeHold(first, 'M0000003', 200, version1);
+    await revoked.placeHold(second, 'M0000003', 100);
+    await revokeTerminal(ledger.context, revoked.terminalId);
+    clock.advance(HOLD_LIFETIME_MS - 1);
+    await expireHolds(ledger.context);
+    expect((await recordOf(ledger, 'M0000003')).heldPoints).toBe(held + 300);
     clock.advance(1);
-    const second = newHoldId();
-    expect((await terminal.placeHold(second, 'M0000008', all)).value?.availablePoints).toBe(0);
+    // The next hold of the member sees to it as the job does.
+    const third = newHoldId();
+    await former.placeHold(third, 'M0000003', 100, version1);
+    expect((await recordOf(ledger, 'M0000003')).heldPoints).toBe(held + 100);
     clock.advance(HOLD_LIFETIME_MS);
     expect(await expireHolds(ledger.context)).toBeGreaterThan(0);
-    expect(await recordOf(ledger, 'M0000008')).toEqual(before);
-    expect((await terminal.voidHold(second, 'M0000008')).value?.state).toBe('expired');
+    expect(await recordOf(ledger, 'M0000003')).toEqual(before);
+    expect((await former.voidHold(third, 'M0000003')).value?.state).toBe('expired');
+  });
+
+  it('ends the holds of a terminal that is declared lost, counted and flagged, and flags what still comes', async () => {
+    const { ledger } = bench();
+    const terminal = await newTerminal(ledger);
+    const before = await recordOf(ledger, 'M0000004');
+    const holdId = newHoldId();
+    await terminal.placeHold(holdId, 'M0000004', 300);
+    const redemption = redemptionOf(holdId, 300);
+    const sale = terminal.seal({ member: memberOf(before), amountMinor: 300, redemption });
+    expect(await declareLost(ledger.context, terminal.terminalId, 'back office')).toEqual({
+      leases: 0,
+      holds: 1,
+      points: 300,
+    });
+    expect(await recordOf(ledger, 'M0000004')).toEqual(before);
+    await terminal.push([sale]);
+    const found = await exceptionsOf(ledger, terminal.terminalId);
+    expect(found.map(({ reason }) => reason)).toEqual(['terminalLost', 'holdNotPending']);
+    expect(found[0]?.detail).toContain('1 holds over 300 points');
   });
 
   it('leaves a ledger that balances', async () => {

@@ -94,7 +94,7 @@ describeOnBoth('leases', (bench) => {
     const before = await recordOf(ledger, 'M0000007');
     const [lease] = (await exchange(terminal, { served: ['M0000007'] })).leases;
     const lost = await declareLost(ledger.context, terminal.terminalId, 'back office');
-    expect(lost).toEqual({ leases: 1, points: lease!.points });
+    expect(lost).toEqual({ leases: 1, holds: 0, points: lease!.points });
     expect((await accountsOf(ledger, 'M0000007')).held).toBe(0);
     await terminal.push([spendFrom(terminal, before, lease!.leaseId, 200)]);
     expect((await exceptionsOf(ledger, terminal.terminalId)).map(({ reason }) => reason)).toEqual([

@@ -6,7 +6,6 @@ import { audit } from '../../../src/ledger/audit/audit.ts';
 import { closeMember } from '../../../src/ledger/closing/closeMember.ts';
 import { reopenMember } from '../../../src/ledger/closing/reopenMember.ts';
 import { createAdminToken } from '../../../src/ledger/exceptions/adminToken.ts';
-import { expireHolds } from '../../../src/ledger/holds/expireHolds.ts';
 import { settleLots } from '../../../src/ledger/jobs/settleLots.ts';
 import { mergeMembers } from '../../../src/ledger/merge/mergeMembers.ts';
 import {
@@ -21,6 +20,7 @@ import {
 } from '../../../src/protocol/pullAccounts.ts';
 import { PULL_PAGES_PATH, pullPagesResponseSchema } from '../../../src/protocol/pullPages.ts';
 import { PROTOCOL_VERSION_HEADER } from '../../../src/protocol/version.ts';
+import { exchangeLeases } from '../../support/ledgerLeases.ts';
 import { newHoldId, type TestLedger } from '../../support/ledger.ts';
 import { describeOnBoth, exceptionsOf, newTerminal } from '../../support/ledgerBackends.ts';
 import {
@@ -132,7 +132,7 @@ describeOnBoth('closing a member’s account', (bench) => {
     expect(await audit(ledger.context.sql)).toMatchObject({ ok: true });
   });
 
-  it('waits for reserved points, writes debts off only when told, and forfeits a hold that lapses', async () => {
+  it('waits for reserved points, writes debts off only when told, and forfeits a hold that is given back', async () => {
     const { ledger, clock } = bench();
     const terminal = await newTerminal(ledger);
     const [holder, debtor] = [await newMember(ledger), await newMember(ledger)];
@@ -151,7 +151,8 @@ describeOnBoth('closing a member’s account', (bench) => {
     const refused = await terminal.placeHold(newHoldId(), holder.memberId, 100);
     expect(refused.error).toMatchObject({ code: 'memberBlocked' });
     clock.advance(DAY_MS);
-    await expireHolds(ledger.context);
+    const { pendingHolds = [] } = await exchangeLeases(terminal, {});
+    await exchangeLeases(terminal, { givenBackHolds: pendingHolds });
     await settleLots(ledger.context);
     expect(await postedTo(ledger, holder.memberId)).toMatchObject({ 'programme:breakage': 1000 });
     expect(await accountsOf(ledger, holder.memberId)).toMatchObject({ active: 0, held: 0 });

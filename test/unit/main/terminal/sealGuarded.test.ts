@@ -115,6 +115,21 @@ describe('what the host seals', () => {
     expect(journal.status().sequence).toBe(3);
   });
 
+  it('seals by a hold that this run of the host asked for, once, and not after a restart', async () => {
+    const holdId = '00000000-0000-7000-8000-000000000001';
+    const byHold: SaleDraft = {
+      ...redeeming(3000),
+      redemption: { points: 3000, valueMinor: 3000, authorisation: { kind: 'hold', holdId } },
+    };
+    expect(await seal(byHold)).toBe('notInThisMode');
+    holdGate.ask(holdId);
+    expect(await seal(byHold)).toBe(1);
+    expect(await seal(byHold)).toBe('notInThisMode');
+    holdGate = new HoldGate({ monotonicMs: () => 0, carriesOver: false });
+    expect(await seal(byHold)).toBe('notInThisMode');
+    expect(journal.status().sequence).toBe(1);
+  });
+
   it('keeps to the limit when two windows seal at once', async () => {
     const answers = await Promise.all([seal(redeeming(300)), seal(redeeming(300))]);
     expect(answers.toSorted()).toEqual([1, 'managerNeeded']);
