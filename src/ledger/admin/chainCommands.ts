@@ -9,6 +9,7 @@ import { lockChain, writeChain } from '../chain/chain.ts';
 import { issueEnrolmentCode } from '../enrolment/enrolmentCode.ts';
 import { revokeTerminal } from '../enrolment/enrol.ts';
 import { declareLost } from '../leases/declareLost.ts';
+import { reservedPoints } from '../leases/reservedPoints.ts';
 import { moveTerminal } from '../leases/moveTerminal.ts';
 import type { SqlSession } from '../storage/sql.ts';
 import { announce } from '../stream/changes.ts';
@@ -214,6 +215,17 @@ const lostCommand: AdminCommand = {
   },
 };
 
+const reservedCommand: AdminCommand = {
+  name: 'reserved',
+  usage: 'reserved',
+  summary: 'lists for which terminals points are held or leased, how many and since when',
+  words: 0,
+  options: {},
+  async run({ context }) {
+    return ok({ terminals: await context.sql.transaction('snapshot', reservedPoints) });
+  },
+};
+
 /** The chain, its stores and terminals. */
 export const chainCommands: readonly AdminCommand[] = [
   chainCommand,
@@ -221,6 +233,7 @@ export const chainCommands: readonly AdminCommand[] = [
   terminalCommand,
   codeCommand,
   revokeCommand,
+  reservedCommand,
   lostCommand,
 ];
 

@@ -7,6 +7,7 @@ import {
 import type { MetricFamily } from './prometheusText.ts';
 
 const openRow = z.object({ reason: z.string(), count: z.int() });
+const overdueRow = z.object({ holds: z.int(), points: z.int() });
 const quarantineRow = z.object({ count: z.int() });
 
 /** What the database says of the ledger's health. No sample names a member, card, person or terminal. */
@@ -22,6 +23,12 @@ export async function ledgerMetrics(context: LedgerContext): Promise<MetricFamil
       quarantineRow,
       `SELECT count(*) AS count FROM quarantine WHERE status = 'open'`,
     );
+    const [overdue] = await session.rows(
+      overdueRow,
+      `SELECT count(*) AS holds, coalesce(sum(points), 0)::int8 AS points FROM hold
+        WHERE state = 'pending' AND expires_at <= $1`,
+      [new Date(nowMs)],
+    );
     return [
       ...reconciliationFamilies(states, nowMs),
       {
@@ -35,6 +42,18 @@ export async function ledgerMetrics(context: LedgerContext): Promise<MetricFamil
         help: 'Transactions in quarantine that nobody has decided about.',
         type: 'gauge',
         samples: [{ value: quarantine?.count ?? 0 }],
+      },
+      {
+        name: 'loyalty_holds_overdue',
+        help: 'Holds whose time is over and whose tills have not said what became of them.',
+        type: 'gauge',
+        samples: [{ value: overdue?.holds ?? 0 }],
+      },
+      {
+        name: 'loyalty_holds_overdue_points',
+        help: 'Points that those holds keep from being spent elsewhere.',
+        type: 'gauge',
+        samples: [{ value: overdue?.points ?? 0 }],
       },
     ];
   });

@@ -97,7 +97,13 @@ function beforeAsking(
       return askSettings(enrolled, payload);
     case 'pullProgrammes':
       return askProgrammes(enrolled, payload);
-    default:
+    case 'push':
+    case 'pullPages':
+    case 'pullAccounts':
+    case 'pullProducts':
+    case 'pullOperators':
+    case 'pullExceptions':
+    case 'resolveException':
       return ok(payload);
   }
 }

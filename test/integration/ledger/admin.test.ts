@@ -111,6 +111,8 @@ describe('the administration of a real chain', () => {
     } finally {
       await ledger.value.close();
     }
+    const reserved = await admin(['reserved']);
+    expect(reserved).toMatchObject({ exitCode: 0, error: '' });
     const lost = await admin(['terminal-lost', 'T2', '--note', 'stolen on Friday']);
     expect(lost).toMatchObject({ exitCode: 0, error: '' });
     const listed = await admin(['exceptions']);

@@ -5,8 +5,10 @@ import { audit } from '../../../src/ledger/audit/audit.ts';
 import { revokeTerminal } from '../../../src/ledger/enrolment/enrol.ts';
 import { expireHolds } from '../../../src/ledger/holds/expireHolds.ts';
 import { declareLost } from '../../../src/ledger/leases/declareLost.ts';
+import { reservedPoints } from '../../../src/ledger/leases/reservedPoints.ts';
+import { ledgerMetrics } from '../../../src/ledger/metrics/ledgerMetrics.ts';
 import { PROTOCOL_VERSION_HEADER } from '../../../src/protocol/version.ts';
-import { newHoldId } from '../../support/ledger.ts';
+import { newHoldId, type TestLedger } from '../../support/ledger.ts';
 import {
   describeOnBoth,
   exceptionsOf,
@@ -27,6 +29,13 @@ const redemptionOf = (holdId: string, points: number): TransactionRedemption => 
   valueMinor: points,
   authorisation: { kind: 'hold', holdId },
 });
+
+/** What `/metrics` says of points whose holds' time is over. */
+async function overduePoints(ledger: TestLedger): Promise<number> {
+  const families = await ledgerMetrics(ledger.context);
+  const found = families.find(({ name }) => name === 'loyalty_holds_overdue_points');
+  return found?.samples[0]?.value ?? NaN;
+}
 
 describeOnBoth('holds', (bench) => {
   it('takes held points out of what may be spent, and the sale takes them for good', async () => {
@@ -176,10 +185,12 @@ describeOnBoth('holds', (bench) => {
       code: 'insufficientPoints',
       message: expect.stringContaining(`${points} more are held for sales`) as string,
     });
+    const overdue = await overduePoints(ledger);
     // It says that the hold is over before the ledger has what it sealed: too early.
     const given = { givenBackHolds: [{ memberId: 'M0000008', holdId }] };
     expect((await exchangeLeases(terminal, given)).pendingHolds).toEqual(given.givenBackHolds);
     await terminal.push([sale]);
+    expect(overdue - (await overduePoints(ledger))).toBe(points);
     expect((await exchangeLeases(terminal, given)).pendingHolds).toEqual([]);
     expect(await recordOf(ledger, 'M0000008')).toMatchObject({
       balancePoints: before.balancePoints - points,
@@ -196,6 +207,11 @@ describeOnBoth('holds', (bench) => {
     await terminal.placeHold(kept, 'M0000004', 200);
     await terminal.placeHold(forgotten, 'M0000004', 100);
     const { pendingHolds = [] } = await exchangeLeases(terminal, {});
+    const reserved = await ledger.context.sql.transaction('snapshot', reservedPoints);
+    expect(reserved.find(({ terminalId }) => terminalId === terminal.terminalId)).toMatchObject({
+      ...{ holds: 2, heldPoints: 300, leases: 0, leasedPoints: 0 },
+      oldestHoldAt: new Date(ledger.context.clock.nowMs()),
+    });
     expect(pendingHolds.map(({ holdId }) => holdId).sort()).toEqual([kept, forgotten].sort());
     expect((await exchangeLeases(other, { givenBackHolds: pendingHolds })).pendingHolds).toEqual(
       [],

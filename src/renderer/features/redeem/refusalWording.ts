@@ -46,7 +46,7 @@ function ledgerWording(reason: string, message: string): string {
     case 'pointsLeased':
       return `Points of this member are set apart at another till that has not given them back; it may be offline. ${message} Choose fewer, or try again in a minute.`;
     case 'insufficientPoints':
-      return 'The member has fewer points by now, spent elsewhere. Choose fewer points.';
+      return 'The member has fewer points by now: spent elsewhere, or held for a sale at another till. Choose fewer points.';
     case 'memberBlocked':
       return 'This membership was blocked: no points can be redeemed. The member can ask customer service.';
     case 'memberUnknown':
