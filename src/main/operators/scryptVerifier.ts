@@ -60,6 +60,9 @@ export function deriveScrypt(
   { cost, blockSize, parallelization }: ScryptCost,
 ): Promise<Buffer> {
   const options = { cost, blockSize, parallelization, maxmem: MAXIMUM_MEMORY_BYTES };
+  if (!isPossible({ cost, blockSize, parallelization })) {
+    return Promise.reject(new RangeError('scrypt cannot be asked with this cost'));
+  }
   return new Promise((resolve, reject) => {
     scrypt(pin, salt, keyBytes, options, (error, key) => {
       if (error === null) {
@@ -69,4 +72,14 @@ export function deriveScrypt(
       }
     });
   });
+}
+
+/**
+ * Whether scrypt takes a cost: RFC 7914, section 2, and the memory of section 6. OpenSSL would say so as well, but Node leaves
+ * what it said behind, and the next private key that is read fails with it.
+ */
+function isPossible({ cost, blockSize, parallelization }: ScryptCost): boolean {
+  const isPowerOfTwo = cost > 1 && Number.isInteger(Math.log2(cost));
+  const memoryBytes = 128 * blockSize * (cost + parallelization + 2);
+  return isPowerOfTwo && Math.log2(cost) < 16 * blockSize && memoryBytes <= MAXIMUM_MEMORY_BYTES;
 }

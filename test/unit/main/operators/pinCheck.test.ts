@@ -1,3 +1,4 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,10 @@ import { signOnDelayMs, type PinVerifier } from '../../../../src/domain/operator
 import { openPinCheck, type PinCheck } from '../../../../src/main/operators/pinCheck.ts';
 import { makeScryptVerifier } from '../../../../src/main/operators/scryptVerifier.ts';
 
+const somePrivateKey = generateKeyPairSync('ed25519').privateKey.export({
+  format: 'pem',
+  type: 'pkcs8',
+});
 const COST = { cost: 1024, blockSize: 8, parallelization: 1 };
 
 describe('signing on with a PIN', () => {
@@ -121,9 +126,12 @@ describe('signing on with a PIN', () => {
       { ...verifier, key: '' },
       { ...verifier, cost: 1000 },
       { ...verifier, cost: 1_048_576, blockSize: 32 },
+      { ...verifier, cost: 65_536, blockSize: 1 },
     ]) {
       const answer = await check.verify({ operatorId: 'op-1', pin: '4711', verifier: bad });
       expect(answer).toMatchObject({ ok: false, error: { code: 'unusableVerifier' } });
+      // OpenSSL's complaint about one must not be taken for one about the next key.
+      expect(() => createPrivateKey(somePrivateKey)).not.toThrow();
     }
     expect(await attempt('0000')).toEqual({ verified: false, retryAfterMs: 0 });
   });
