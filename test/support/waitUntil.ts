@@ -11,7 +11,9 @@ export async function waitUntil<Found>(
       return found;
     }
     if (performance.now() > endMs) {
-      throw new Error(`in ${timeoutMs} ms there was no ${typeof what === 'string' ? what : what()}`);
+      throw new Error(
+        `in ${timeoutMs} ms there was no ${typeof what === 'string' ? what : what()}`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
