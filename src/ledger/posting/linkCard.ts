@@ -36,7 +36,7 @@ export async function linkCard(
     const touched = await session.rows(
       z.object({ member_id: z.string(), status: z.string() }),
       `UPDATE member SET change_xid = pg_current_xact_id()
-        WHERE member_id = $1 OR member_id = (SELECT member_id FROM card WHERE card_token = $2)
+        WHERE member_id IN ($1, (SELECT member_id FROM card WHERE card_token = $2))
        RETURNING member_id, status`,
       [memberId, cardToken],
     );
