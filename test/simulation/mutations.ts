@@ -158,8 +158,8 @@ export const mutations: readonly Mutation[] = [
     name: 'merge-leaves-leases-behind',
     mode: 'allotment',
     file: 'src/ledger/merge/mergeMembers.ts',
-    find: `UPDATE lease SET member_id = $1 WHERE member_id = $2 AND ended_at IS NULL`,
-    replace: `UPDATE lease SET member_id = $2 WHERE member_id = $2 AND $1::text IS NULL`,
+    find: 'DELETE FROM lease WHERE member_id = $2 AND ended_at IS NULL',
+    replace: 'DELETE FROM lease WHERE member_id = $2 AND false',
   },
   {
     name: 'last-expiring-spent-first',

@@ -43,8 +43,15 @@ export async function mergeMembers(
     await writeEntries(session, planMerge(survivor, merged, former), now);
     const ids = [survivorId, mergedId];
     for (const text of [
-      `UPDATE hold SET member_id = $1 WHERE member_id = $2 AND state = 'pending'`,
-      'UPDATE lease SET member_id = $1 WHERE member_id = $2 AND ended_at IS NULL',
+      // A row whose key changes lies elsewhere then: a distributed server moves none by an UPDATE.
+      `WITH moved AS (DELETE FROM hold WHERE member_id = $2 AND state = 'pending' RETURNING *)
+       INSERT INTO hold (member_id, hold_id, terminal_id, points, state, placed_at, expires_at, lapses)
+       SELECT $1, hold_id, terminal_id, points, state, placed_at, expires_at, lapses FROM moved`,
+      `WITH moved AS (DELETE FROM lease WHERE member_id = $2 AND ended_at IS NULL RETURNING *)
+       INSERT INTO lease (member_id, lease_id, terminal_id, points, spent_points, state, granted_at, expires_at,
+                          recalled_at, recall_cause)
+       SELECT $1, lease_id, terminal_id, points, spent_points, state, granted_at, expires_at, recalled_at, recall_cause
+         FROM moved`,
       'UPDATE card SET member_id = $1 WHERE member_id = $2',
       'UPDATE member SET merged_into = $1 WHERE merged_into = $2',
       `UPDATE member SET home_store_id = (SELECT home_store_id FROM member WHERE member_id = $2)

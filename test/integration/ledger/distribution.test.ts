@@ -270,6 +270,17 @@ describe('the statements of the ledger', () => {
     expect([...allowed].filter((name) => !unbound.has(name))).toEqual([]);
   });
 
+  it('change the key of no row: a distributed server moves none', () => {
+    const changing = ledgerStatements().filter(({ text }) =>
+      Object.entries(growing).some(([table, key]) =>
+        new RegExp(
+          `\\bUPDATE\\s+${table}\\b[^;]*?\\bSET\\s(?:(?!\\bWHERE\\b|\\bFROM\\b)[^])*?\\b${key}\\s*=`,
+        ).test(text),
+      ),
+    );
+    expect(changing).toEqual([]);
+  });
+
   it.each([
     ['a value', 'SELECT 1 FROM posting p WHERE p.member_id = $1', true],
     ['a list', 'UPDATE entry SET kind = $2 WHERE member_id = ANY($1::text[])', true],
