@@ -24,6 +24,8 @@ import {
 } from './support/testReports.ts';
 
 const artifacts = join(projectRoot, 'artifacts');
+/** Hundreds of processes start from the same sources: each is compiled once. */
+const environment = { NODE_COMPILE_CACHE: join(projectRoot, '.cache', 'compiled') };
 const vitestReport = join(artifacts, 'vitest.json');
 const simulationReport = join(artifacts, 'simulation.json');
 const playwrightReport = join(artifacts, 'playwright.json');
@@ -59,7 +61,10 @@ const built = build.exitCode === 0;
 tallies.push({ passed: built ? 1 : 0, failed: built ? 0 : 1, skipped: [] });
 
 heading('end-to-end tests');
-const playwrightRun = await runPackage('@playwright/test/cli.js', ['test'], { stream: true });
+const playwrightRun = await runPackage('@playwright/test/cli.js', ['test'], {
+  stream: true,
+  environment,
+});
 tallies.push(stageTally('Playwright', playwrightRun, () => playwrightTally(playwrightReport)));
 if (existsSync(playwrightReport)) {
   process.stdout.write(`\n${hostsLine(playwrightReport, hostHere().why)}\n`);
@@ -85,7 +90,10 @@ function runVitest(
 ): Promise<ToolRun> {
   const chosen = projects.flatMap((project) => ['--project', project]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  return runPackage('vitest/vitest.mjs', ['run', ...chosen, ...reporters], options);
+  return runPackage('vitest/vitest.mjs', ['run', ...chosen, ...reporters], {
+    ...options,
+    environment,
+  });
 }
 
 function heading(text: string): void {

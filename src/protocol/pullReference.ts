@@ -25,7 +25,7 @@ export type ReferenceCollection = (typeof referenceCollections)[number];
 
 const permilleSchema = z.int().min(0).max(1_000_000);
 
-const redemptionModeSchema = z.enum([
+export const redemptionModeSchema = z.enum([
   'online',
   'standIn',
   'allotment',

@@ -14,7 +14,7 @@ export interface GivenLot {
 
 export const givenLots: readonly GivenLot[] = [
   { lotId: 'given/first', points: 100, vestsAfterMs: 0, expiresAfterMs: 480_000 },
-  { lotId: 'given/second', points: 150, vestsAfterMs: 360_000, expiresAfterMs: 900_000 },
+  { lotId: 'given/second', points: 150, vestsAfterMs: 360_000, expiresAfterMs: 720_000 },
 ];
 
 /** Gives these members the lots above. */

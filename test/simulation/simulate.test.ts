@@ -10,7 +10,7 @@ const SEEDS = 500;
 const SEEDS_A_MUTATION = 200;
 /** It runs behind everything else. */
 const TIMEOUT_MS = 1_800_000;
-const HOURS = ['--hours', '0.3'] as const;
+const HOURS = ['--hours', '0.25'] as const;
 
 const reportSchema = z.object({
   seed: z.int(),

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { assert } from '../../domain/assert.ts';
+import { redemptionModeSchema } from '../../protocol/pullReference.ts';
 import { instantNow, type LedgerContext } from '../chain/ledgerContext.ts';
-import { readRedemptionMode } from '../leases/redemptionMode.ts';
 import type { SqlSession } from '../storage/sql.ts';
 
-const snapshotRow = z.object({ horizon: z.string(), last_sequence: z.int() });
+const snapshotRow = z.object({
+  horizon: z.string(),
+  lastSequence: z.int(),
+  storeMode: redemptionModeSchema.nullable(),
+  programmeMode: redemptionModeSchema.nullable(),
+});
 
 /** The moment of the database that an answer shows. */
 export interface PullSnapshot {
@@ -36,19 +41,25 @@ export async function inSnapshot<Value>(
   return context.sql.transaction('snapshot', async (session) => {
     const [row] = await session.rows(
       snapshotRow,
-      `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, last_sequence
+      // The version in effect is chosen as by `programmeInEffect`: every pull asks, and needs no more of it than this.
+      `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, last_sequence AS "lastSequence",
+              (SELECT s.document ->> 'redemptionMode' FROM setting s
+                WHERE s.terminal_id = $1 AND NOT s.removed) AS "storeMode",
+              (SELECT coalesce(p.document ->> 'redemptionMode', 'standIn') FROM programme p
+                WHERE NOT p.removed AND (p.document ->> 'effectiveFrom')::timestamptz <= $2
+                ORDER BY p.version DESC LIMIT 1) AS "programmeMode"
          FROM terminal WHERE terminal_id = $1`,
-      [terminalId],
+      [terminalId, new Date(context.clock.nowMs())],
     );
     assert(row !== undefined, 'a terminal that signed its request exists');
-    const redemption = await readRedemptionMode(session, terminalId, context.clock.nowMs());
+    const { storeMode, programmeMode } = row;
     return read({
       session,
       terminalId,
       horizonXid: row.horizon,
-      appliedSequence: row.last_sequence,
+      appliedSequence: row.lastSequence,
       asOf,
-      showsAllLeases: redemption !== null && redemption.mode !== 'standIn',
+      showsAllLeases: programmeMode !== null && (storeMode ?? programmeMode) !== 'standIn',
     });
   });
 }
