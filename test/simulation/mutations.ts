@@ -33,8 +33,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'own-sale-counted-twice',
     file: 'src/ledger/pull/snapshot.ts',
-    find: 'appliedSequence: row.last_sequence,',
-    replace: 'appliedSequence: Math.max(0, row.last_sequence - 1),',
+    find: 'appliedSequence: row.lastSequence,',
+    replace: 'appliedSequence: Math.max(0, row.lastSequence - 1),',
   },
   {
     name: 'floor-limit-for-each-sale',

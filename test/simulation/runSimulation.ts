@@ -172,9 +172,11 @@ async function play(
     for (let number = 0; number < (faults.has('twoInstances') ? 2 : 1); number += 1) {
       const instance = await ledger.startInstance(time, (error) => failed('the ledger', error));
       instance.onChanged((topics, only) => {
-        terminals
-          .filter(({ terminalId }) => only?.includes(terminalId) ?? true)
-          .forEach((terminal) => networks[terminals.indexOf(terminal)]?.announce(topics));
+        networks.forEach((network, index) => {
+          if (only?.includes(terminals[index]?.terminalId ?? '') ?? true) {
+            network.announce(topics);
+          }
+        });
       });
       instances.push(instance);
       if (number > 0) {

@@ -69,8 +69,9 @@ export function createBurstDetector(): BurstDetector {
       }
       lastAtMs = stroke.atMs;
       if (gapMs > allowedGapMs || gapMs < 0) {
-        keys = [stroke];
-        return { kind: 'typing', first: true };
+        // A person's Enter right before a scan is no part of it, and what it did to a field is not undone.
+        keys = closesBurst(stroke) ? [] : [stroke];
+        return { kind: 'typing', first: keys.length > 0 };
       }
       if (closesBurst(stroke)) {
         if (!inBurst) {

@@ -35,6 +35,18 @@ describe('burst detector', () => {
     ]);
   });
 
+  it('takes a person’s Enter right before a scan for no part of it, and lets the field be remembered after it', () => {
+    const { verdicts } = type([
+      { code: 'Enter', gapMs: 90 },
+      ...digits(10, 8),
+      { code: 'Enter', gapMs: 8 },
+    ]);
+    const mayBegin = verdicts.map((verdict) => verdict.kind === 'typing' && verdict.first);
+    expect(mayBegin.slice(0, 3)).toEqual([false, true, false]);
+    const last = verdicts.at(-1);
+    expect(last?.kind === 'ended' && last.keys).toHaveLength(11);
+  });
+
   it('lets a person type, however long the number', () => {
     const { verdicts } = type([...digits(13, 90), { code: 'Enter', gapMs: 90 }]);
     expect(verdicts.every(({ kind }) => kind === 'typing')).toBe(true);
