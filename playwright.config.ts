@@ -10,8 +10,9 @@ export default defineConfig<HostOption>({
   testDir: 'test/e2e',
   outputDir: 'artifacts/playwright',
   reporter: [['list'], ['json', { outputFile: 'artifacts/playwright.json' }]],
-  // Each spec runs a ledger, a host and a browser of its own, and waits half of the time: three fill two processors.
-  workers: 3,
+  // Each spec runs a ledger, a host and a browser of its own: two at a time fill a machine of two processors, and with three
+  // a key that a test presses may come too late to be a scanner's.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   // A test takes some ten seconds; this ends one that hangs, also on a machine with much else to do.

@@ -10,7 +10,7 @@ const SCANNER_PACE_MS = 4;
  * Keys are stamped this far ahead, so that a busy machine which takes them up late does not tear their pace apart: the
  * page goes by the stamps.
  */
-const AHEAD_MS = 400;
+const AHEAD_MS = 2000;
 
 /** Between two scans, or a person's word and a scan: longer than any reader waits within one. */
 const PAUSE_MS = 500;
