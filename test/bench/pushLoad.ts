@@ -180,7 +180,10 @@ async function pushAll(
           answer.results.length !== MAXIMUM_PUSH_BATCH ||
           answer.results.some(({ outcome }) => outcome !== 'posted')
         ) {
-          throw new Error('a push was not posted whole');
+          const odd = answer.results.find(({ outcome }) => outcome !== 'posted');
+          throw new Error(
+            `a push was not posted whole: ${JSON.stringify([odd, answer.head, answer.stopped])}`,
+          );
         }
       }
     }),
