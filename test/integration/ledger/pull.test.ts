@@ -29,6 +29,8 @@ import {
   type LedgerBench,
 } from '../../support/ledgerBackends.ts';
 import { newHoldId } from '../../support/ledger.ts';
+import { readRedemptionMode } from '../../../src/ledger/leases/redemptionMode.ts';
+import { inSnapshot } from '../../../src/ledger/pull/snapshot.ts';
 import { exchangeLeases, laneOfItsOwn } from '../../support/ledgerLeases.ts';
 import { TestTerminal } from '../../support/ledgerTerminal.ts';
 
@@ -137,6 +139,42 @@ describeOnBoth('pulling', (bench) => {
     await otherReplica.fill(other, 32);
     expect(ownReplica.records.get(cardToken)?.balancePoints).toBe(balancePoints);
     expect(otherReplica.records.get(cardToken)?.balancePoints).toBe(balancePoints - 200);
+  });
+
+  it('goes by the version of the programme in effect, as redeeming does', async () => {
+    const { ledger, clock } = bench();
+    const { terminalId } = await laneOfItsOwn(ledger);
+    const { context } = ledger;
+    const publish = (version: number, mode: RedemptionMode, effectiveMs: number) =>
+      tamper(
+        ledger,
+        `INSERT INTO programme (programme_id, version, document)
+         SELECT programme_id, $1, document || $2::text::jsonb FROM programme WHERE version = 1`,
+        [
+          version,
+          JSON.stringify({
+            version,
+            redemptionMode: mode,
+            effectiveFrom: new Date(effectiveMs).toISOString(),
+          }),
+        ],
+      );
+    const shown = () =>
+      inSnapshot(context, terminalId, async ({ session, showsAllLeases }) => {
+        const rules = await readRedemptionMode(session, terminalId, clock.nowMs());
+        expect(showsAllLeases).toBe(rules?.mode !== 'standIn');
+        return showsAllLeases;
+      });
+    try {
+      expect(await shown()).toBe(false);
+      await publish(91, 'online', clock.nowMs() - 1);
+      await publish(92, 'standIn', clock.nowMs() + 60_000);
+      expect(await shown()).toBe(true);
+      await tamper(ledger, 'UPDATE programme SET removed = true WHERE version = 91');
+      expect(await shown()).toBe(false);
+    } finally {
+      await tamper(ledger, 'DELETE FROM programme WHERE version IN (91, 92)');
+    }
   });
 
   it('shows what is leased to others, but not to a terminal that stands in for the ledger', async () => {
